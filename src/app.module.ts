@@ -1,0 +1,53 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from './auth/auth.module.js';
+import { CommentsModule } from './comments/comments.module.js';
+import { CommonModule } from './common/common.module.js';
+import { ProblemFilter } from './common/http/problem.filter.js';
+import { DtoPipe } from './common/http/validation.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { HealthModule } from './health/health.module.js';
+import { InstallationModule } from './installation/installation.module.js';
+import { MembersModule } from './members/members.module.js';
+import { ModerationModule } from './moderation/moderation.module.js';
+import { SitesModule } from './sites/sites.module.js';
+import { ThreadsModule } from './threads/threads.module.js';
+import { TransferModule } from './transfer/transfer.module.js';
+
+/** What the application needs from outside: a migrated database and the master secret. */
+export interface AppSettings {
+  databaseUrl: string;
+  poolSize: number;
+  secret: string;
+}
+
+@Module({})
+export class AppModule {
+  static with({ databaseUrl, poolSize, secret }: AppSettings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(databaseUrl, { poolSize }),
+          autoLoadEntities: true,
+          retryAttempts: 3,
+        }),
+        CommonModule.with({ secret }),
+        AuthModule,
+        SitesModule,
+        InstallationModule,
+        MembersModule,
+        ThreadsModule,
+        CommentsModule,
+        ModerationModule,
+        TransferModule,
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useClass: DtoPipe },
+      ],
+    };
+  }
+}

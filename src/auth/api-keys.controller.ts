@@ -1,0 +1,76 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ListQuery } from '../common/http/bounds.dto.js';
+import { linkTo, respondPrivately } from '../common/http/respond.js';
+import type { Site } from '../sites/sites.service.js';
+import { CurrentSite } from './caller.decorator.js';
+import { ApiKeyListView, CreateKeyDto, NewApiKeyView, toApiKeyView } from './dto/api-key.dto.js';
+import { KeysService } from './keys.service.js';
+import { Allow } from './policy.decorator.js';
+
+const DEFAULT_LIMIT = 20;
+
+@ApiTags('Staff')
+@Controller('sites/:site/api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: KeysService) {}
+
+  @Post()
+  @Allow('admin')
+  @ApiOperation({ summary: 'Create a key; it is shown once' })
+  @ApiCreatedResponse({ type: NewApiKeyView })
+  async create(
+    @CurrentSite() site: Site,
+    @Body() { name, scopes, expiresAt }: CreateKeyDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const expires = expiresAt === undefined ? null : new Date(expiresAt);
+    const { key, token } = await this.keys.create(site.id, {
+      name,
+      scopes: [...new Set(scopes)],
+      expiresAt: expires,
+    });
+    respondPrivately(request, reply, { ...toApiKeyView(key), key: token }, { status: 201 });
+  }
+
+  @Get()
+  @Allow('admin')
+  @ApiOperation({ summary: "The site's keys, without their secrets" })
+  @ApiOkResponse({ type: ApiKeyListView })
+  async list(
+    @CurrentSite() site: Site,
+    @Query() { after, limit }: ListQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const page = await this.keys.list(site.id, { after, limit: limit ?? DEFAULT_LIMIT });
+    const edges = { next: page.next, prev: page.prev };
+    respondPrivately(
+      request,
+      reply,
+      { items: page.items.map(toApiKeyView), page: edges },
+      { link: linkTo(request, edges) },
+    );
+  }
+
+  @Delete(':key')
+  @HttpCode(204)
+  @Allow('admin')
+  @ApiOperation({ summary: 'Revoke a key, at once' })
+  async revoke(@CurrentSite() site: Site, @Param('key') id: string): Promise<void> {
+    await this.keys.revoke(site.id, id);
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Problem } from '../common/http/problem.js';
+import { SitesService } from '../sites/sites.service.js';
+import type { Authorised } from './caller.decorator.js';
+import { CredentialsService } from './credentials.service.js';
+import { refusalTo, type Policy } from './permission.rules.js';
+import { POLICY } from './policy.decorator.js';
+
+/** The one place that says yes: who is calling, on which site, and whether the route allows it. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sites: SitesService,
+    private readonly credentials: CredentialsService,
+  ) {}
+
+  /** @throws {Problem} site-not-found, sign-in-required, invalid-credential, key-in-browser, forbidden */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const policy = this.reflector.get<Policy | undefined>(POLICY, context.getHandler());
+    if (!policy) throw new Problem('forbidden');
+
+    const request = context.switchToHttp().getRequest<Authorised>();
+    const { site: slug } = request.params as { site?: string };
+    const bearer = bearerOf(request.headers.authorization);
+    if (slug !== undefined) request.site = await this.sites.get(slug);
+    request.viewer = await this.credentials.viewer(bearer, request.site);
+
+    if (request.viewer.kind === 'key' && request.headers.origin !== undefined) {
+      throw new Problem('key-in-browser', 'Call from your backend, without an Origin header.');
+    }
+    const refusal = refusalTo(policy, request.viewer);
+    if (refusal) throw new Problem(refusal);
+    return true;
+  }
+}
+
+/** @throws {Problem} invalid-credential when the header is there and is no Bearer token */
+function bearerOf(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const match = /^Bearer +([^\s]+)$/i.exec(header);
+  if (!match) throw new Problem('invalid-credential', 'Send "Authorization: Bearer <token>".');
+  return match[1]!;
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { PeopleModule } from '../people/people.module.js';
+import { SitesModule } from '../sites/sites.module.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { AuthGuard } from './auth.guard.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { CredentialsService } from './credentials.service.js';
+import { KeysService } from './keys.service.js';
+import { PolicyCheck } from './policy-check.js';
+
+@Module({
+  imports: [DiscoveryModule, SitesModule, PeopleModule],
+  controllers: [ApiKeysController],
+  providers: [
+    CredentialsRepository,
+    CredentialsService,
+    KeysService,
+    PolicyCheck,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [KeysService],
+})
+export class AuthModule {}

@@ -1,0 +1,19 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Site } from '../sites/sites.service.js';
+import type { Viewer } from './permission.rules.js';
+
+/** What the guard leaves on the request for the route. */
+export type Authorised = FastifyRequest & { viewer: Viewer; site?: Site };
+
+const request = (context: ExecutionContext): Authorised =>
+  context.switchToHttp().getRequest<Authorised>();
+
+export const CurrentViewer = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => request(context).viewer,
+);
+
+/** The site named in the address; it exists, and the credential is of it. */
+export const CurrentSite = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => request(context).site,
+);

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { errors as joseErrors, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { SecretBox } from '../common/crypto/secret-box.js';
+import { parseToken, sameHash } from '../common/crypto/token.js';
+import { Problem } from '../common/http/problem.js';
+import { Clock } from '../common/time/clock.js';
+import { PeopleService } from '../people/people.service.js';
+import type { Site } from '../sites/sites.service.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import type { Scope, Viewer } from './permission.rules.js';
+import { readClaims } from './reader-claims.rules.js';
+
+/** Verifying costs about 100 µs; a page's calls come with one token. */
+const VERIFIED = { max: 20_000, ttl: 60_000 };
+
+/** Tokens longer than this are not looked at (a JWT with our claims has some 500 bytes). */
+const MAX_TOKEN_BYTES = 8192;
+
+@Injectable()
+export class CredentialsService {
+  private readonly verified = new LRUCache<string, Viewer & { expiresAt: number }>(VERIFIED);
+
+  constructor(
+    private readonly credentials: CredentialsRepository,
+    private readonly people: PeopleService,
+    private readonly box: SecretBox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {Problem} invalid-credential, site-not-found (a key of another site) */
+  async viewer(bearer: string | null, site: Site | undefined): Promise<Viewer> {
+    if (bearer === null) return { kind: 'anonymous' };
+    if (bearer.length > MAX_TOKEN_BYTES) throw new Problem('invalid-credential');
+    if (bearer.startsWith('clq_')) return this.byKey(bearer, site);
+    if (bearer.startsWith('clb_')) return this.byBootstrap(bearer);
+    if (bearer.startsWith('clg_')) return guestOf(bearer);
+    if (site) return this.byReaderToken(bearer, site);
+    throw new Problem('invalid-credential');
+  }
+
+  private async byKey(bearer: string, site: Site | undefined): Promise<Viewer> {
+    const token = parseToken('clq', bearer);
+    const key = token && (await this.credentials.findKey(token.id));
+    const now = this.clock.now();
+    const live =
+      key &&
+      sameHash(key.secretHash, token.hash) &&
+      !key.revokedAt &&
+      (!key.expiresAt || key.expiresAt > now);
+    if (!live) throw new Problem('invalid-credential');
+    if (!site) throw new Problem('forbidden', "A site's key opens that site only.");
+    if (key.siteId !== site.id) throw new Problem('site-not-found');
+    return { kind: 'key', keyId: key.id, scopes: key.scopes as Scope[], memberId: key.memberId };
+  }
+
+  private async byBootstrap(bearer: string): Promise<Viewer> {
+    const token = parseToken('clb', bearer);
+    const key = token && (await this.credentials.findBootstrap(token.id));
+    if (!key || !sameHash(key.secretHash, token.hash)) throw new Problem('invalid-credential');
+    return { kind: 'bootstrap', keyId: key.id };
+  }
+
+  /** HS256 with a secret of the site; the algorithm is fixed, whatever the token's header says. */
+  private async byReaderToken(bearer: string, site: Site): Promise<Viewer> {
+    const cacheKey = `${site.id}.${createHash('sha256').update(bearer).digest('base64')}`;
+    const now = this.clock.now().getTime();
+    const known = this.verified.get(cacheKey);
+    if (known && known.expiresAt > now) return known;
+
+    for (const key of await this.credentials.liveSigningKeys(site.id)) {
+      const secret = this.box.open(key.encryptedSecret, `signing key ${key.id}`);
+      const claims = await this.claimsOf(bearer, secret, site.slug);
+      if (!claims) continue;
+      const person = await this.people.signIn(site.id, { issuer: key.issuer, ...claims });
+      const viewer = { kind: 'reader', personId: person.id, name: person.name } as const;
+      this.verified.set(cacheKey, { ...viewer, expiresAt: claims.expiresAt });
+      return viewer;
+    }
+    throw new Problem('invalid-credential');
+  }
+
+  private async claimsOf(
+    bearer: string,
+    secret: Buffer,
+    audience: string,
+  ): Promise<ReturnType<typeof readClaims>> {
+    try {
+      const { payload } = await jwtVerify(bearer, secret, {
+        algorithms: ['HS256'],
+        audience,
+        requiredClaims: ['sub', 'exp', 'iat'],
+        clockTolerance: 60,
+        currentDate: this.clock.now(),
+      });
+      return readClaims(payload, this.clock.now());
+    } catch (error) {
+      if (error instanceof joseErrors.JOSEError) return null;
+      throw error;
+    }
+  }
+}
+
+/** A guest's token proves itself only beside the comment it belongs to. */
+function guestOf(bearer: string): Viewer {
+  const token = parseToken('clg', bearer);
+  if (!token) throw new Problem('invalid-credential');
+  return { kind: 'guest', tokenId: token.id, tokenHash: token.hash };
+}

@@ -1,0 +1,42 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Authorised } from '../auth/caller.decorator.js';
+import { holds, type Viewer } from '../auth/permission.rules.js';
+import type { Actor, Caller } from './caller.rules.js';
+
+/** The caller as comments know them. A key without `moderate` sees what the public sees. */
+export const CurrentCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller => {
+    const { viewer } = context.switchToHttp().getRequest<Authorised>();
+    return callerOf(viewer);
+  },
+);
+
+/** Whom the log names for this call: the member behind the key, else the key. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const { viewer } = context.switchToHttp().getRequest<Authorised>();
+  return actorOf(viewer);
+});
+
+function callerOf(viewer: Viewer): Caller {
+  switch (viewer.kind) {
+    case 'reader':
+      return { kind: 'reader', personId: viewer.personId };
+    case 'guest':
+      return { kind: 'guest', tokenHash: viewer.tokenHash };
+    case 'key':
+      return holds(viewer, 'moderate')
+        ? { kind: 'moderator', actor: actorOf(viewer) }
+        : { kind: 'public' };
+    case 'anonymous':
+    case 'bootstrap':
+      return { kind: 'public' };
+  }
+}
+
+function actorOf(viewer: Viewer): Actor {
+  if (viewer.kind !== 'key')
+    return { kind: 'author', id: viewer.kind === 'reader' ? viewer.personId : null };
+  return viewer.memberId
+    ? { kind: 'member', id: viewer.memberId }
+    : { kind: 'key', id: viewer.keyId };
+}

@@ -1,0 +1,52 @@
+/** Who is about to read or write, as comments know them. */
+export type Caller =
+  | { kind: 'public' }
+  | { kind: 'guest'; tokenHash: Uint8Array }
+  | { kind: 'reader'; personId: string }
+  | { kind: 'moderator'; actor: Actor };
+
+/** Whom the log names. */
+export interface Actor {
+  kind: 'member' | 'key' | 'author';
+  id: string | null;
+}
+
+export interface Authorship {
+  personId: string | null;
+  editTokenHash: Uint8Array | null;
+}
+
+/** Whether the caller wrote the comment: the same person, or the holder of its edit token. */
+export function wrote(caller: Caller, comment: Authorship): boolean {
+  switch (caller.kind) {
+    case 'reader':
+      return comment.personId === caller.personId;
+    case 'guest':
+      return comment.editTokenHash !== null && sameBytes(caller.tokenHash, comment.editTokenHash);
+    case 'public':
+    case 'moderator':
+      return false;
+  }
+}
+
+/** Compares hashes of 256 random bits; every byte is looked at. */
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  a.forEach((byte, index) => (difference |= byte ^ b[index]!));
+  return difference === 0;
+}
+
+/** How much of a comment somebody may see. */
+export type Sight = 'all' | 'own' | 'public' | 'tombstone' | 'nothing';
+
+/** The one answer to "may they see it", for every route. */
+export function sightOf(
+  caller: Caller,
+  comment: Authorship & { state: string; shown: boolean },
+): Sight {
+  if (caller.kind === 'moderator') return 'all';
+  if (wrote(caller, comment)) return 'own';
+  if (comment.state === 'published') return 'public';
+  return comment.shown ? 'tombstone' : 'nothing';
+}

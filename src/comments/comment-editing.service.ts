@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../common/http/problem.js';
+import { ReviewsService } from '../reviews/reviews.service.js';
+import type { Site } from '../sites/sites.service.js';
+import { noticeOf } from '../threads/thread-notice.rules.js';
+import { sightOf, wrote, type Caller } from './caller.rules.js';
+import { CommentPlacesService } from './comment-places.service.js';
+import { moveOf } from './comment-states.rules.js';
+import { moderationOf, refusalToEdit, refusalToPost } from './comment.rules.js';
+import { CommentsRepository, type CommentRecord, type Revision } from './comments.repository.js';
+import { CommentsService } from './comments.service.js';
+import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
+
+/** What authors do with their own comments. */
+@Injectable()
+export class CommentEditingService {
+  constructor(
+    private readonly writing: ThreadWritingService,
+    private readonly posting: CommentsService,
+    private readonly comments: CommentsRepository,
+    private readonly places: CommentPlacesService,
+    private readonly reviews: ReviewsService,
+  ) {}
+
+  /**
+   * Replaces the text of the caller's own comment. Where comments are moderated first, the new
+   * text of a published comment waits beside the one that shows.
+   *
+   * @throws {Problem} comment-not-found, forbidden, thread-closed, edit-window-closed,
+   *   comment-not-editable, precondition-failed, invalid-request
+   */
+  async edit(
+    site: Site,
+    caller: Caller,
+    id: string,
+    given: { body: string; ifVersion?: number },
+  ): Promise<void> {
+    const draft = this.posting.revisionOf(site, given.body);
+    await this.own(site, caller, id, async (write, comment) => {
+      const { tx, thread, now } = write;
+      this.check(comment, given.ifVersion);
+      const closed = refusalToPost(thread.lifecycle.state);
+      if (closed) throw new Problem(closed, noticeOf(thread, site));
+      const refusal = refusalToEdit(comment, site.settings.editWindowMinutes, now);
+      if (refusal) throw new Problem(refusal);
+
+      const revision: Revision = { ...draft, createdAt: now };
+      await this.comments.within(tx).insertRevision(site.id, id, revision);
+      await this.replaceText(write, comment, revision);
+    });
+  }
+
+  /**
+   * Takes the caller's own comment back, at any time and in any thread. A tombstone stays where
+   * replies hang from it. Doing it twice changes nothing.
+   *
+   * @throws {Problem} comment-not-found, forbidden, precondition-failed
+   */
+  async withdraw(site: Site, caller: Caller, id: string, ifVersion?: number): Promise<void> {
+    await this.own(site, caller, id, async (write, comment) => {
+      const { tx, now } = write;
+      this.check(comment, ifVersion);
+      const move = moveOf('withdraw', comment.state, comment.priorState);
+      if (typeof move !== 'object') return;
+      await this.places.settle(tx, comment, move.to, { reason: null, now });
+      await this.reviews.superseded(tx, site.id, id, now);
+      await this.writing.record(write, 'comment.withdrawn', id);
+    });
+  }
+
+  /** Lets only its author in, and locks the comment after its thread. */
+  private async own(
+    site: Site,
+    caller: Caller,
+    id: string,
+    work: (write: ThreadWrite, comment: CommentRecord) => Promise<void>,
+  ): Promise<void> {
+    const found = await this.comments.find(site.id, id);
+    if (!found || sightOf(caller, found) === 'nothing') throw new Problem('comment-not-found');
+    if (!wrote(caller, found)) throw new Problem('forbidden', 'Only its author may do this.');
+    await this.writing.write(site, found.threadId, async (write) => {
+      const [comment] = await this.comments.within(write.tx).lockMany(site.id, [id]);
+      await work(write, comment!);
+    });
+  }
+
+  private check(comment: CommentRecord, ifVersion: number | undefined): void {
+    if (ifVersion !== undefined && ifVersion !== comment.version) {
+      throw new Problem('precondition-failed', `The version is ${comment.version} now.`);
+    }
+  }
+
+  private async replaceText(
+    write: ThreadWrite,
+    comment: CommentRecord,
+    revision: Revision,
+  ): Promise<void> {
+    const { tx, site, thread, now } = write;
+    const comments = this.comments.within(tx);
+    const held = moderationOf(thread.moderation, site.settings.moderation) === 'pre';
+    if (comment.state === 'published' && held) {
+      await comments.holdRevision(site.id, comment.id, revision.id, now);
+    } else {
+      await comments.showRevision(comment, revision, { by: 'author', at: now });
+    }
+    if (comment.state === 'pending' || held) {
+      await this.reviews.open(tx, site.id, {
+        commentId: comment.id,
+        revisionId: revision.id,
+        queue: 'pending',
+        openedAt: now,
+      });
+    }
+    await this.writing.record(write, 'comment.updated', comment.id);
+  }
+}

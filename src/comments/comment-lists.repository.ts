@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectEntityManager } from '@nestjs/typeorm';
+import { EntityManager } from 'typeorm';
+import type { TimedPosition } from '../common/paging/time-cursor.js';
+import type { CommentState } from './comment-states.rules.js';
+import { COMMENT_FIELDS, COMMENT_TABLES } from './discussion.queries.js';
+import type { CommentRow } from './discussion.repository.js';
+
+/** What a site-wide list is narrowed to; absent members narrow nothing. */
+export interface CommentFilter {
+  threadId?: string;
+  tag?: string;
+  personId?: string;
+  /** First and last moment, inclusive. */
+  since?: Date;
+  until?: Date;
+  /** Published comments unless said otherwise. */
+  state?: CommentState;
+  externalId?: string;
+  /** Only those with an open report. */
+  reported?: boolean;
+}
+
+export type ListPosition = TimedPosition;
+
+/** Lists of comments across threads, newest first. */
+@Injectable()
+export class CommentListsRepository {
+  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+
+  async page(siteId: string, filter: CommentFilter, at: ListPosition): Promise<CommentRow[]> {
+    const time = timeColumn(filter);
+    const values: unknown[] = [siteId];
+    const add = (value: unknown): string => `$${values.push(value)}`;
+
+    const where = ['c.site_id = $1', `c.state = ${add(filter.state ?? 'published')}`];
+    if (filter.threadId) where.push(`c.thread_id = ${add(filter.threadId)}`);
+    if (filter.personId) where.push(`c.person_id = ${add(filter.personId)}`);
+    if (filter.since) where.push(`${time} >= ${add(filter.since)}`);
+    if (filter.until) where.push(`${time} <= ${add(filter.until)}`);
+    if (filter.externalId) where.push(`c.external_id = ${add(filter.externalId)}`);
+    if (filter.tag)
+      where.push(
+        `exists (select from threads t where t.site_id = $1 and t.id = c.thread_id and ${add(filter.tag)} = any(t.tags))`,
+      );
+    if (filter.reported) where.push(REPORTED);
+    const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
+    if (at.key)
+      where.push(
+        `(${time}, c.id) ${comparison} (${add(at.key[0])}::timestamptz, ${add(at.key[1])}::uuid)`,
+      );
+
+    return this.db.query(
+      `select ${COMMENT_FIELDS} from ${COMMENT_TABLES}
+       where ${where.join(' and ')}
+         and not exists (select from threads h where h.site_id = $1 and h.id = c.thread_id and h.state = 'hidden')
+       order by ${time} ${order}, c.id ${order} limit ${add(at.limit)}`,
+      values,
+    );
+  }
+
+  /** A person's own, whatever their state, newest first. Uses comments_by_person. */
+  async byPerson(siteId: string, personId: string, at: ListPosition): Promise<CommentRow[]> {
+    const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
+    return this.db.query(
+      `select ${COMMENT_FIELDS} from ${COMMENT_TABLES}
+       where c.site_id = $1 and c.person_id = $2
+         and ($3::timestamptz is null or (c.created_at, c.id) ${comparison} ($3, $4::uuid))
+       order by c.created_at ${order}, c.id ${order} limit $5`,
+      [siteId, personId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit],
+    );
+  }
+
+  /** The texts of these revisions, with the comment each belongs to. */
+  async revisions(
+    siteId: string,
+    ids: readonly string[],
+  ): Promise<{ commentId: string; texts: { html: string; body: string; text: string } }[]> {
+    const rows: { commentId: string; html: string; body: string; text: string }[] =
+      await this.db.query(
+        `select comment_id as "commentId", html, body, text from comment_revisions
+         where site_id = $1 and id = any($2)`,
+        [siteId, ids],
+      );
+    return rows.map(({ commentId, ...texts }) => ({ commentId, texts }));
+  }
+
+  /** Of one author in one thread: what is not public, and what has changed since. */
+  async recentOf(
+    siteId: string,
+    threadId: string,
+    author: { personId: string } | { editTokenHash: Uint8Array },
+    changedSince: Date,
+  ): Promise<CommentRow[]> {
+    const [column, value] =
+      'personId' in author
+        ? ['person_id', author.personId]
+        : ['edit_token_hash', author.editTokenHash];
+    return this.db.query(
+      `select ${COMMENT_FIELDS}, v.body, v.text from ${COMMENT_TABLES}
+       join comment_revisions v on v.site_id = c.site_id
+         and v.id = coalesce(c.pending_revision_id, c.revision_id)
+       where c.site_id = $1 and c.thread_id = $2 and c.${column} = $3
+         and (c.state in ('pending', 'spam', 'rejected') or c.changed_at > $4)
+       order by c.created_at desc limit 100`,
+      [siteId, threadId, value, changedSince],
+    );
+  }
+}
+
+const REPORTED = `exists (select from review_items i where i.site_id = $1 and i.comment_id = c.id
+  and i.state = 'open' and i.reports > 0)`;
+
+/** What was never published has no such time. */
+function timeColumn({ state }: CommentFilter): string {
+  return state === undefined || state === 'published' ? 'c.published_at' : 'c.created_at';
+}

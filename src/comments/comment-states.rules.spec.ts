@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  COMMENT_STATES,
+  isShown,
+  moveOf,
+  publicStateOf,
+  stateForAuthor,
+  type CommentState,
+  type StateAction,
+} from './comment-states.rules.js';
+
+const ACTIONS: StateAction[] = [
+  'approve',
+  'reject',
+  'mark-spam',
+  'not-spam',
+  'hide',
+  'remove',
+  'restore',
+  'withdraw',
+];
+
+/** By hand: rows are states, columns the actions above; `=` unchanged, `-` refused. */
+const TABLE: Record<CommentState, string[]> = {
+  //          approve      reject      mark-spam not-spam     hide      remove     restore      withdraw
+  pending: ['published', 'rejected', 'spam', '=', '-', 'removed', '-', 'withdrawn'],
+  published: ['=', '-', 'spam', '=', 'hidden', 'removed', '=', 'withdrawn'],
+  hidden: ['published', '-', 'spam', '-', '=', 'removed', 'published', 'withdrawn'],
+  spam: ['published', '-', '=', 'pending', '-', 'removed', '-', 'withdrawn'],
+  rejected: ['published', '=', 'spam', '-', '-', 'removed', '-', 'withdrawn'],
+  removed: ['published', '-', 'spam', '-', '-', '=', 'published', 'withdrawn'],
+  withdrawn: ['-', '-', '-', '-', '-', '-', '-', '='],
+};
+
+const cells = COMMENT_STATES.flatMap((state) =>
+  ACTIONS.map((action, column) => ({ state, action, expected: TABLE[state][column]! })),
+);
+
+describe('moveOf', () => {
+  it.each(cells)(
+    'makes $expected of a $state comment on $action',
+    ({ state, action, expected }) => {
+      const move = moveOf(action, state, null);
+      const found = typeof move === 'object' ? move.to : move === 'unchanged' ? '=' : '-';
+      expect(found).toBe(expected);
+    },
+  );
+
+  it.each([
+    { action: 'not-spam', state: 'spam', prior: 'published', to: 'published' },
+    { action: 'not-spam', state: 'spam', prior: 'pending', to: 'pending' },
+    { action: 'restore', state: 'removed', prior: 'pending', to: 'pending' },
+    { action: 'restore', state: 'removed', prior: 'hidden', to: 'published' },
+  ] as const)('$action brings a comment back to $prior', ({ action, state, prior, to }) => {
+    expect(moveOf(action, state, prior)).toEqual({ to });
+  });
+});
+
+describe('what others are told', () => {
+  it('never calls a comment pending, rejected or spam in public', () => {
+    const told = COMMENT_STATES.map(publicStateOf);
+    expect(told.filter((state) => ['pending', 'rejected', 'spam'].includes(state))).toEqual([]);
+  });
+
+  it('tells the author of spam that it waits', () => {
+    expect(stateForAuthor('spam')).toBe('pending');
+  });
+
+  it('keeps the place of a removed comment while a reply is shown below it', () => {
+    expect([isShown('removed', 1), isShown('removed', 0), isShown('published', 0)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});

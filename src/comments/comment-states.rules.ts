@@ -1,0 +1,104 @@
+export const COMMENT_STATES = [
+  'pending',
+  'published',
+  'hidden',
+  'spam',
+  'rejected',
+  'removed',
+  'withdrawn',
+] as const;
+export type CommentState = (typeof COMMENT_STATES)[number];
+
+/** What moves a comment from one state to another. */
+export type StateAction =
+  'approve' | 'reject' | 'mark-spam' | 'not-spam' | 'hide' | 'remove' | 'restore' | 'withdraw';
+
+type To = CommentState | 'prior';
+
+/** From each state, what each action leads to. What is not listed is refused. */
+const TRANSITIONS: Record<CommentState, Partial<Record<StateAction, To>>> = {
+  pending: {
+    approve: 'published',
+    reject: 'rejected',
+    'mark-spam': 'spam',
+    remove: 'removed',
+    withdraw: 'withdrawn',
+  },
+  published: { hide: 'hidden', remove: 'removed', 'mark-spam': 'spam', withdraw: 'withdrawn' },
+  hidden: {
+    restore: 'published',
+    approve: 'published',
+    remove: 'removed',
+    'mark-spam': 'spam',
+    withdraw: 'withdrawn',
+  },
+  spam: {
+    'not-spam': 'prior',
+    approve: 'published',
+    remove: 'removed',
+    withdraw: 'withdrawn',
+  },
+  rejected: { approve: 'published', 'mark-spam': 'spam', remove: 'removed', withdraw: 'withdrawn' },
+  removed: {
+    restore: 'prior',
+    approve: 'published',
+    'mark-spam': 'spam',
+    withdraw: 'withdrawn',
+  },
+  withdrawn: {},
+};
+
+/** Where each action has already led: doing it again changes nothing. */
+const DONE: Record<StateAction, readonly CommentState[]> = {
+  approve: ['published'],
+  reject: ['rejected'],
+  'mark-spam': ['spam'],
+  'not-spam': ['published', 'pending'],
+  hide: ['hidden'],
+  remove: ['removed'],
+  restore: ['published'],
+  withdraw: ['withdrawn'],
+};
+
+export type Move = { to: CommentState } | 'unchanged' | 'refused';
+
+/** What `action` makes of a comment in `state`; `prior` is where it came from, if it is known. */
+export function moveOf(action: StateAction, state: CommentState, prior: CommentState | null): Move {
+  const to = TRANSITIONS[state][action];
+  if (to) return { to: to === 'prior' ? priorOr(prior, action) : to };
+  return DONE[action].includes(state) ? 'unchanged' : 'refused';
+}
+
+/** The state that undoing a verdict brings back: what was public or waiting before it. */
+function priorOr(prior: CommentState | null, action: StateAction): CommentState {
+  if (prior === 'published' || prior === 'pending') return prior;
+  return action === 'restore' ? 'published' : 'pending';
+}
+
+/** What the public is told about a comment in its place: its text, or which tombstone. */
+export type PublicState = 'published' | 'hidden' | 'removed' | 'withdrawn' | 'unavailable';
+
+/** A pending, rejected or spam comment above a shown reply is not called any of these in public. */
+export function publicStateOf(state: CommentState): PublicState {
+  switch (state) {
+    case 'published':
+    case 'hidden':
+    case 'removed':
+    case 'withdrawn':
+      return state;
+    case 'pending':
+    case 'rejected':
+    case 'spam':
+      return 'unavailable';
+  }
+}
+
+/** What the author of a comment is told: spam looks like waiting. */
+export function stateForAuthor(state: CommentState): CommentState {
+  return state === 'spam' ? 'pending' : state;
+}
+
+/** A comment has a place on the page when its text does, or a shown reply hangs from it. */
+export function isShown(state: CommentState, shownReplies: number): boolean {
+  return state === 'published' || shownReplies > 0;
+}

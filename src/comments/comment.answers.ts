@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { linkTo, respond, respondPrivately } from '../common/http/respond.js';
+import type { Site } from '../sites/sites.service.js';
+import { ThreadsService } from '../threads/threads.service.js';
+import type { Caller } from './caller.rules.js';
+import { CommentReadingService, type SeenComment } from './comment-reading.service.js';
+import type { Posted } from './comments.service.js';
+import type { CommentRow } from './discussion.repository.js';
+import { DiscussionsService, type CommentPage } from './discussions.service.js';
+import {
+  toCommentView,
+  toOwnCommentView,
+  type CommentView,
+  type ViewContext,
+} from './dto/comment.view.js';
+import type { PostedView } from './dto/discussion.view.js';
+import { languageFor, publicContext } from './dto/view-context.js';
+
+interface Asked {
+  body: boolean;
+  lang?: string;
+  caller?: Caller;
+}
+
+/** Makes the answers about comments outside a thread's page: views, entity tags, who may keep them. */
+@Injectable()
+export class CommentAnswers {
+  constructor(
+    private readonly reading: CommentReadingService,
+    private readonly discussions: DiscussionsService,
+    private readonly threads: ThreadsService,
+  ) {}
+
+  async posted(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    site: Site,
+    posted: Posted,
+  ): Promise<void> {
+    const moderator: Caller = { kind: 'moderator', actor: { kind: 'author', id: null } };
+    const { comment, names } = await this.reading.get(site, moderator, posted.id);
+    const context = await this.context(site, [comment], { names, body: true });
+    const view: PostedView = {
+      comment: toOwnCommentView(comment, context),
+      outcome: posted.outcome,
+      reasons:
+        posted.outcome === 'held' ? ['A moderator looks at comments here before they show.'] : [],
+      ...(posted.editToken ? { editToken: posted.editToken } : {}),
+    };
+    respondPrivately(request, reply, view, {
+      status: 201,
+      location: `/api/v1/sites/${site.slug}/comments/${posted.id}`,
+      version: comment.version,
+    });
+  }
+
+  /** Public answers may be kept; what only the caller sees may not. */
+  async one(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    site: Site,
+    { caller, seen }: { caller: Caller; seen: SeenComment },
+  ): Promise<void> {
+    const { comment, sight, ancestors, names } = seen;
+    const mine = sight === 'own' || sight === 'all';
+    const above = ancestors.filter((ancestor) => ancestor.shown);
+    const context = await this.context(site, [comment], { names, body: mine, caller });
+    const open: ViewContext = { ...context, caller: { kind: 'public' }, body: false };
+    const cut = comment.shownReplies > 0 ? ('start' as const) : null;
+    const tree = { comment, replies: [], cut };
+    const body = JSON.stringify({
+      ...(sight === 'own'
+        ? toOwnCommentView(comment, context)
+        : toCommentView(tree, mine ? context : open)),
+      ancestors: above.map((ancestor) =>
+        toCommentView({ comment: ancestor, replies: [], cut: null }, open),
+      ),
+    });
+    const tags = [`s-${site.slug}`, `t-${comment.threadId}`];
+    const credential = caller.kind !== 'public';
+    const keep = mine || credential ? 'private' : { seconds: site.settings.cacheSeconds, tags };
+    respond(request, reply, { body, keep, version: comment.version });
+  }
+
+  async list(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    site: Site,
+    { page, asked, keep }: { page: CommentPage; asked: Asked; keep: 'public' | 'private' },
+  ): Promise<void> {
+    const rows = page.items.map((tree) => tree.comment);
+    const context = await this.context(site, rows, { ...asked, names: page.names });
+    const items = page.items.map((tree) => toCommentView(tree, context));
+    respond(request, reply, {
+      body: JSON.stringify({ items, page: { next: page.next, prev: page.prev } }),
+      keep:
+        keep === 'private'
+          ? 'private'
+          : { seconds: site.settings.cacheSeconds, tags: [`s-${site.slug}`] },
+      link: linkTo(request, page),
+    });
+  }
+
+  /** The views of comments somebody has to decide about, with their Markdown. */
+  async forModerators(
+    site: Site,
+    queued: readonly { comment: CommentRow; names: ReadonlyMap<string, string | null> }[],
+  ): Promise<CommentView[]> {
+    const names = new Map(queued.flatMap((each) => [...each.names]));
+    const rows = queued.map(({ comment }) => comment);
+    const caller: Caller = { kind: 'moderator', actor: { kind: 'member', id: null } };
+    const context = await this.context(site, rows, { names, body: true, caller });
+    return rows.map((comment) => toCommentView({ comment, replies: [], cut: null }, context));
+  }
+
+  /** The views of comments that are known to be the caller's own. */
+  async own(site: Site, rows: readonly CommentRow[]): Promise<CommentView[]> {
+    const names = await this.discussions.namesIn(site, rows);
+    const context = await this.context(site, rows, { names, body: true });
+    return rows.map((row) => toOwnCommentView(row, context));
+  }
+
+  async context(
+    site: Site,
+    rows: readonly CommentRow[],
+    given: {
+      names: ReadonlyMap<string, string | null>;
+      body: boolean;
+      lang?: string;
+      caller?: Caller;
+    },
+  ): Promise<ViewContext> {
+    const urls = await this.threads.urlsOf(site, new Set(rows.map((row) => row.threadId)));
+    return publicContext(site, {
+      names: given.names,
+      body: given.body,
+      ...(given.caller ? { caller: given.caller } : {}),
+      lang: languageFor(site, given.lang),
+      urlOf: (threadId) => urls.get(threadId) ?? null,
+      repliesAfter: (id, cut) => this.discussions.repliesAfter(id, cut),
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { moderationOf, refusalToEdit, refusalToPost, refusalToReply } from './comment.rules.js';
+
+const posted = new Date('2026-01-01T12:00:00Z');
+const minutesLater = (minutes: number): Date => new Date(posted.getTime() + minutes * 60_000);
+
+describe('refusalToPost', () => {
+  it.each([
+    { state: 'open', refusal: null },
+    { state: 'closed', refusal: 'thread-closed' },
+    { state: 'archived', refusal: 'thread-closed' },
+    { state: 'hidden', refusal: 'thread-not-found' },
+  ])('says $refusal in an $state thread', ({ state, refusal }) => {
+    expect(refusalToPost(state)).toBe(refusal);
+  });
+});
+
+describe('refusalToReply', () => {
+  it.each([
+    { state: 'published', repliesLocked: false, refusal: null },
+    { state: 'published', repliesLocked: true, refusal: 'parent-unavailable' },
+    { state: 'removed', repliesLocked: false, refusal: 'parent-unavailable' },
+    { state: 'pending', repliesLocked: false, refusal: 'parent-unavailable' },
+  ] as const)('says $refusal to a $state parent', ({ state, repliesLocked, refusal }) => {
+    expect(refusalToReply({ threadId: 't', state, repliesLocked })).toBe(refusal);
+  });
+});
+
+describe('moderationOf', () => {
+  it('asks the thread first, then its site', () => {
+    expect([
+      moderationOf('inherit', 'pre'),
+      moderationOf('post', 'pre'),
+      moderationOf('pre', 'post'),
+    ]).toEqual(['pre', 'post', 'pre']);
+  });
+});
+
+describe('refusalToEdit', () => {
+  it.each([
+    { story: 'at the last moment', state: 'published', after: 15, refusal: null },
+    {
+      story: 'a moment too late',
+      state: 'published',
+      after: 15.001,
+      refusal: 'edit-window-closed',
+    },
+    { story: 'while it waits', state: 'pending', after: 1, refusal: null },
+    { story: 'after it was removed', state: 'removed', after: 1, refusal: 'comment-not-editable' },
+    {
+      story: 'after they withdrew it',
+      state: 'withdrawn',
+      after: 1,
+      refusal: 'comment-not-editable',
+    },
+  ] as const)('says $refusal $story', ({ state, after, refusal }) => {
+    expect(refusalToEdit({ state, createdAt: posted }, 15, minutesLater(after))).toBe(refusal);
+  });
+});

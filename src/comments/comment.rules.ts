@@ -1,0 +1,46 @@
+import type { CommentState } from './comment-states.rules.js';
+
+const MINUTE_MS = 60_000;
+
+export interface ParentFacts {
+  threadId: string;
+  state: CommentState;
+  repliesLocked: boolean;
+}
+
+/** Why nothing can be posted in a thread in this state, or null when it can. */
+export function refusalToPost(threadState: string): 'thread-not-found' | 'thread-closed' | null {
+  if (threadState === 'hidden') return 'thread-not-found';
+  return threadState === 'open' ? null : 'thread-closed';
+}
+
+/** Why a comment takes no reply, or null when it does. */
+export function refusalToReply(parent: ParentFacts): 'parent-unavailable' | null {
+  return parent.state !== 'published' || parent.repliesLocked ? 'parent-unavailable' : null;
+}
+
+/** Where a new comment begins. A thread's own setting comes before its site's. */
+export function moderationOf(
+  thread: 'pre' | 'post' | 'inherit',
+  site: 'pre' | 'post',
+): 'pre' | 'post' {
+  return thread === 'inherit' ? site : thread;
+}
+
+export interface EditFacts {
+  state: CommentState;
+  createdAt: Date;
+}
+
+export type EditRefusal = 'edit-window-closed' | 'comment-not-editable';
+
+/** Why the author may not edit at `now`, or null when they may. */
+export function refusalToEdit(
+  comment: EditFacts,
+  editWindowMinutes: number,
+  now: Date,
+): EditRefusal | null {
+  if (comment.state !== 'published' && comment.state !== 'pending') return 'comment-not-editable';
+  const age = now.getTime() - comment.createdAt.getTime();
+  return age > editWindowMinutes * MINUTE_MS ? 'edit-window-closed' : null;
+}

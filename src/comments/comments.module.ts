@@ -1,0 +1,71 @@
+import { Module } from '@nestjs/common';
+import { NamedQueries } from '../database/named-queries.js';
+import { EventsModule } from '../events/events.module.js';
+import { PeopleModule } from '../people/people.module.js';
+import { ReviewsModule } from '../reviews/reviews.module.js';
+import { ThreadsModule } from '../threads/threads.module.js';
+import { CommentEditingService } from './comment-editing.service.js';
+import { CommentListsController } from './comment-lists.controller.js';
+import { CommentListsRepository } from './comment-lists.repository.js';
+import { CommentListsService } from './comment-lists.service.js';
+import { CommentModerationService } from './comment-moderation.service.js';
+import { CommentPlacesService } from './comment-places.service.js';
+import { CommentReadingService } from './comment-reading.service.js';
+import { CommentAnswers } from './comment.answers.js';
+import { CommentsController } from './comments.controller.js';
+import { CommentsRepository } from './comments.repository.js';
+import { CommentsService } from './comments.service.js';
+import { CountersRepository } from './counters.repository.js';
+import { DiscussionAnswers } from './discussion.answers.js';
+import { DiscussionRepository } from './discussion.repository.js';
+import { DiscussionsController } from './discussions.controller.js';
+import { DiscussionsService } from './discussions.service.js';
+import { OverlayService } from './overlay.service.js';
+import { ParticipationController } from './participation.controller.js';
+import { ReportsRepository } from './reports.repository.js';
+import { ReportsService } from './reports.service.js';
+import { ThreadWritingService } from './thread-writing.service.js';
+import { VotesRepository } from './votes.repository.js';
+import { VotesService } from './votes.service.js';
+
+@Module({
+  imports: [EventsModule, PeopleModule, ReviewsModule, ThreadsModule],
+  controllers: [
+    DiscussionsController,
+    CommentsController,
+    CommentListsController,
+    ParticipationController,
+  ],
+  providers: [
+    NamedQueries,
+    CommentsRepository,
+    CountersRepository,
+    DiscussionRepository,
+    CommentListsRepository,
+    VotesRepository,
+    ReportsRepository,
+    ThreadWritingService,
+    CommentPlacesService,
+    CommentsService,
+    CommentEditingService,
+    CommentModerationService,
+    CommentReadingService,
+    CommentListsService,
+    DiscussionsService,
+    VotesService,
+    ReportsService,
+    OverlayService,
+    DiscussionAnswers,
+    CommentAnswers,
+  ],
+  exports: [
+    CommentModerationService,
+    CommentListsService,
+    CommentAnswers,
+    DiscussionsService,
+    CommentsService,
+    CommentPlacesService,
+    ThreadWritingService,
+  ],
+})
+export class CommentsModule {}

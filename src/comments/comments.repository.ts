@@ -1,0 +1,254 @@
+import { Injectable } from '@nestjs/common';
+import { InjectEntityManager } from '@nestjs/typeorm';
+import { EntityManager } from 'typeorm';
+import type { CommentState } from './comment-states.rules.js';
+
+/** A comment as those who decide about it need it. */
+export interface CommentRecord {
+  siteId: string;
+  id: string;
+  threadId: string;
+  parentId: string | null;
+  depth: number;
+  state: CommentState;
+  priorState: CommentState | null;
+  stateReason: string | null;
+  shown: boolean;
+  number: number | null;
+  personId: string | null;
+  editTokenHash: Buffer | null;
+  revisionId: string;
+  pendingRevisionId: string | null;
+  pinned: boolean;
+  featured: boolean;
+  repliesLocked: boolean;
+  version: number;
+  createdAt: Date;
+  publishedAt: Date | null;
+}
+
+export interface Revision {
+  id: string;
+  body: string;
+  html: string;
+  text: string;
+  renderVersion: number;
+  writtenBy: 'author' | 'moderator' | 'import';
+  createdAt: Date;
+}
+
+export interface NewComment {
+  siteId: string;
+  id: string;
+  threadId: string;
+  parentId: string | null;
+  depth: number;
+  kind: 'comment' | 'pingback' | 'trackback';
+  state: CommentState;
+  priorState: CommentState | null;
+  shown: boolean;
+  number: number | null;
+  personId: string | null;
+  guestName: string | null;
+  editTokenHash: Buffer | null;
+  externalId: string | null;
+  createdAt: Date;
+  publishedAt: Date | null;
+  revision: Revision;
+}
+
+const RECORD = `site_id as "siteId", id, thread_id as "threadId", parent_id as "parentId", depth,
+  state, prior_state as "priorState", state_reason as "stateReason", shown, number,
+  person_id as "personId", edit_token_hash as "editTokenHash", revision_id as "revisionId",
+  pending_revision_id as "pendingRevisionId", pinned, featured, replies_locked as "repliesLocked",
+  version, created_at as "createdAt", published_at as "publishedAt"`;
+
+const REVISION = `id, body, html, text, render_version as "renderVersion",
+  written_by as "writtenBy", created_at as "createdAt"`;
+
+/** The statements that write comments, and those that lock them first. */
+@Injectable()
+export class CommentsRepository {
+  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+
+  within(tx: EntityManager): CommentsRepository {
+    return new CommentsRepository(tx);
+  }
+
+  async find(siteId: string, id: string): Promise<CommentRecord | null> {
+    const rows: CommentRecord[] = await this.db.query(
+      `select ${RECORD} from comments where site_id = $1 and id = $2`,
+      [siteId, id],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Locks in the order of ids; the caller holds the locks of their threads' counters. */
+  async lockMany(siteId: string, ids: readonly string[]): Promise<CommentRecord[]> {
+    return this.db.query(
+      `select ${RECORD} from comments where site_id = $1 and id = any($2) order by id for update`,
+      [siteId, ids],
+    );
+  }
+
+  /** The comment with its first revision and its row of ranks, in one statement. */
+  async insert(comment: NewComment): Promise<void> {
+    const { revision } = comment;
+    await this.db.query(
+      `with c as (
+         insert into comments (site_id, id, thread_id, parent_id, depth, kind, state, prior_state,
+           shown, number, person_id, guest_name, edit_token_hash, external_id, html, revision_id,
+           created_at, published_at, changed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17)
+       ), r as (
+         insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
+         values ($1, $2, $3, $4, $9)
+       )
+       insert into comment_revisions
+         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at)
+       values ($1, $16, $2, $19, $15, $20, $21, $22, $17)`,
+      [
+        comment.siteId,
+        comment.id,
+        comment.threadId,
+        comment.parentId,
+        comment.depth,
+        comment.kind,
+        comment.state,
+        comment.priorState,
+        comment.shown,
+        comment.number,
+        comment.personId,
+        comment.guestName,
+        comment.editTokenHash,
+        comment.externalId,
+        revision.html,
+        revision.id,
+        comment.createdAt,
+        comment.publishedAt,
+        revision.body,
+        revision.text,
+        revision.renderVersion,
+        revision.writtenBy,
+      ],
+    );
+  }
+
+  async insertRevision(siteId: string, commentId: string, revision: Revision): Promise<void> {
+    await this.db.query(
+      `insert into comment_revisions
+         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        siteId,
+        revision.id,
+        commentId,
+        revision.body,
+        revision.html,
+        revision.text,
+        revision.renderVersion,
+        revision.writtenBy,
+        revision.createdAt,
+      ],
+    );
+  }
+
+  /** The state, the place it gives, and the version one further. */
+  async settle(comment: CommentRecord, now: Date): Promise<void> {
+    await this.db.query(
+      `with r as (
+         update comment_ranks set shown = $7 where site_id = $1 and comment_id = $2 and shown <> $7
+       )
+       update comments set state = $3, prior_state = $4, state_reason = $5, number = $6, shown = $7,
+         published_at = $8, reviewed_revision_id = coalesce($9, reviewed_revision_id),
+         changed_at = $10, version = version + 1
+       where site_id = $1 and id = $2`,
+      [
+        comment.siteId,
+        comment.id,
+        comment.state,
+        comment.priorState,
+        comment.stateReason,
+        comment.number,
+        comment.shown,
+        comment.publishedAt,
+        comment.state === 'published' ? comment.revisionId : null,
+        now,
+      ],
+    );
+  }
+
+  /** A tombstone's place comes and goes with what is shown below it; its version does not change. */
+  async showPlace(comment: CommentRecord): Promise<void> {
+    await this.db.query(
+      `with r as (
+         update comment_ranks set shown = $3 where site_id = $1 and comment_id = $2
+       )
+       update comments set shown = $3, number = $4, published_at = $5
+       where site_id = $1 and id = $2`,
+      [comment.siteId, comment.id, comment.shown, comment.number, comment.publishedAt],
+    );
+  }
+
+  /** Puts another revision in the place of the present one. */
+  async showRevision(
+    comment: Pick<CommentRecord, 'siteId' | 'id'>,
+    revision: Pick<Revision, 'id' | 'html'>,
+    edited: { by: 'author' | 'moderator'; at: Date },
+  ): Promise<void> {
+    await this.db.query(
+      `update comments set revision_id = $3, html = $4, pending_revision_id = null, edited_at = $5,
+         edited_by = $6, changed_at = $5, version = version + 1
+       where site_id = $1 and id = $2`,
+      [comment.siteId, comment.id, revision.id, revision.html, edited.at, edited.by],
+    );
+  }
+
+  /** Keeps a revision waiting beside the one that shows, or drops the waiting one. */
+  async holdRevision(
+    siteId: string,
+    id: string,
+    revisionId: string | null,
+    now: Date,
+  ): Promise<void> {
+    await this.db.query(
+      `update comments set pending_revision_id = $3, changed_at = $4, version = version + 1
+       where site_id = $1 and id = $2`,
+      [siteId, id, revisionId, now],
+    );
+  }
+
+  /** Remembers which text was looked at. */
+  async markReviewed(siteId: string, id: string, revisionId: string): Promise<void> {
+    await this.db.query(
+      'update comments set reviewed_revision_id = $3 where site_id = $1 and id = $2',
+      [siteId, id, revisionId],
+    );
+  }
+
+  async setFlags(comment: CommentRecord, now: Date): Promise<void> {
+    await this.db.query(
+      `update comments set pinned = $3, featured = $4, replies_locked = $5, changed_at = $6,
+         version = version + 1
+       where site_id = $1 and id = $2`,
+      [comment.siteId, comment.id, comment.pinned, comment.featured, comment.repliesLocked, now],
+    );
+  }
+
+  /** Oldest first. */
+  async revisions(siteId: string, commentId: string): Promise<Revision[]> {
+    return this.db.query(
+      `select ${REVISION}
+       from comment_revisions where site_id = $1 and comment_id = $2 order by created_at, id limit 1000`,
+      [siteId, commentId],
+    );
+  }
+
+  async revision(siteId: string, commentId: string, id: string): Promise<Revision> {
+    const rows: Revision[] = await this.db.query(
+      `select ${REVISION} from comment_revisions where site_id = $1 and comment_id = $2 and id = $3`,
+      [siteId, commentId, id],
+    );
+    return rows[0]!;
+  }
+}

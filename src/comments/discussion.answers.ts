@@ -1,0 +1,124 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Injectable } from '@nestjs/common';
+import {
+  addressWith,
+  formatOf,
+  linkTo,
+  respond,
+  type Format,
+  type Keeping,
+} from '../common/http/respond.js';
+import { Clock } from '../common/time/clock.js';
+import type { Site } from '../sites/sites.service.js';
+import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
+import { noticeOf } from '../threads/thread-notice.rules.js';
+import type { Thread } from '../threads/threads.service.js';
+import type { CommentRow } from './discussion.repository.js';
+import { DiscussionsService, type CommentPage } from './discussions.service.js';
+import type { CommentPageQuery } from './dto/discussion.dto.js';
+import { toCommentView } from './dto/comment.view.js';
+import { languageFor, publicContext } from './dto/view-context.js';
+import { printHtml } from './formats/discussion-html.js';
+import { printText } from './formats/discussion-text.js';
+
+const NOTHING: CommentPage = { items: [], names: new Map(), next: null, prev: null };
+
+/** Sends a page of a discussion in the form that was asked for. Nothing in it depends on the caller. */
+@Injectable()
+export class DiscussionAnswers {
+  constructor(
+    private readonly discussions: DiscussionsService,
+    private readonly clock: Clock,
+  ) {}
+
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    given: {
+      site: Site;
+      thread: Thread | null;
+      named?: { key: string | null; url: string | null };
+    },
+    asked: CommentPageQuery,
+  ): Promise<void> {
+    const { site, thread } = given;
+    const format = formatOf(request, asked.format);
+    const page = thread ? await this.read(site, thread, format, asked) : NOTHING;
+    const body = this.print(request, given, page, { format, asked });
+    respond(request, reply, {
+      body,
+      format,
+      keep: this.keeping(site, thread),
+      link: linkTo(request, page, format),
+    });
+  }
+
+  private async read(
+    site: Site,
+    thread: Thread,
+    format: Format,
+    asked: CommentPageQuery,
+  ): Promise<CommentPage> {
+    if (format === 'text') return this.discussions.printed(site, thread, asked.after);
+    return this.discussions.page(site, thread, { ...asked, withSource: asked.include === 'body' });
+  }
+
+  private print(
+    request: FastifyRequest,
+    {
+      site,
+      thread,
+      named,
+    }: { site: Site; thread: Thread | null; named?: { key: string | null; url: string | null } },
+    page: CommentPage,
+    { format, asked }: { format: Format; asked: CommentPageQuery },
+  ): string {
+    const lang = languageFor(site, asked.lang);
+    const closed = thread !== null && thread.lifecycle.state !== 'open';
+    const printed = {
+      lang,
+      comments: thread?.comments ?? 0,
+      items: page.items,
+      names: page.names,
+      notice: closed ? noticeOf(thread, site, lang) : null,
+    };
+    if (format === 'text') return printText(printed);
+    if (format === 'html') {
+      const at = (after: string | null): string | null =>
+        after && addressWith(request, after, 'html');
+      const repliesAt = (id: string, cut: CommentRow | 'start'): string =>
+        `/api/v1/sites/${site.slug}/comments/${id}/replies?format=json&after=${this.discussions.repliesAfter(id, cut)}`;
+      const { timeZone } = site.settings;
+      return printHtml({
+        ...printed,
+        timeZone,
+        next: at(page.next),
+        prev: at(page.prev),
+        repliesAt,
+      });
+    }
+    const context = publicContext(site, {
+      names: page.names,
+      urlOf: () => thread?.url ?? null,
+      lang,
+      body: asked.include === 'body',
+      repliesAfter: (id, cut) => this.discussions.repliesAfter(id, cut),
+    });
+    return JSON.stringify({
+      thread: thread ? toThreadView(thread, site, lang) : emptyThreadView(named!),
+      items: page.items.map((tree) => toCommentView(tree, context)),
+      page: { next: page.next, prev: page.prev },
+    });
+  }
+
+  /** Not beyond the moment when the thread closes or opens by itself. */
+  private keeping(site: Site, thread: Thread | null): Keeping {
+    const { cacheSeconds } = site.settings;
+    const changesAt = thread?.lifecycle.changesAt;
+    const left = changesAt
+      ? Math.floor((changesAt.getTime() - this.clock.now().getTime()) / 1000)
+      : cacheSeconds;
+    const tags = thread ? [`s-${site.slug}`, `t-${thread.id}`] : [`s-${site.slug}`];
+    return { seconds: Math.max(0, Math.min(cacheSeconds, left)), tags };
+  }
+}

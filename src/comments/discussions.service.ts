@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { Cursors } from '../common/paging/cursor.js';
+import { pageOf, type Page } from '../common/paging/page.rules.js';
+import { PeopleService } from '../people/people.service.js';
+import type { Sort } from '../sites/site-settings.rules.js';
+import type { Site } from '../sites/sites.service.js';
+import type { Thread } from '../threads/threads.service.js';
+import { firstKey, type Order } from './discussion.queries.js';
+import {
+  DiscussionRepository,
+  type CommentRow,
+  type PageBounds,
+  type PageRow,
+} from './discussion.repository.js';
+import { growTree, hangingFrom, type Tree } from './discussion-tree.rules.js';
+import { keyOf, scopeOf } from './discussion-keys.rules.js';
+import { pageBounds, type PageRequest } from './page-bounds.rules.js';
+
+/** A page of comments, each with its replies, and the names of their authors. */
+export interface CommentPage {
+  items: Tree<CommentRow>[];
+  names: ReadonlyMap<string, string | null>;
+  next: string | null;
+  prev: string | null;
+}
+
+export interface CommentPageRequest extends PageRequest {
+  after?: string;
+  around?: string;
+  /** Bring each comment's source and plain text too. */
+  withSource?: boolean;
+}
+
+/** A printed page is whole up to this many comments. */
+const PRINTED_COMMENTS = 1000;
+const PRINTED_TOP_LEVEL = 100;
+
+/** Public pages of a thread: what everybody sees, whoever asks. */
+@Injectable()
+export class DiscussionsService {
+  constructor(
+    private readonly discussions: DiscussionRepository,
+    private readonly people: PeopleService,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** @throws {Problem} bad-cursor */
+  async page(site: Site, thread: Thread, asked: CommentPageRequest): Promise<CommentPage> {
+    const order = asked.sort ?? site.settings.defaultSort;
+    const bounds = pageBounds(asked, site.settings.shownDepth);
+    if (asked.around !== undefined) {
+      const found = await this.pageAround(site, thread, order, bounds, asked);
+      if (found) return found;
+    }
+    return this.read(site, { order, within: thread.id }, bounds, asked);
+  }
+
+  /** The direct replies of one comment, each with what is below. @throws {Problem} bad-cursor */
+  async replies(site: Site, commentId: string, asked: CommentPageRequest): Promise<CommentPage> {
+    const bounds = pageBounds(asked, site.settings.shownDepth);
+    return this.read(site, { order: 'replies', within: commentId }, bounds, asked);
+  }
+
+  /** The whole discussion, oldest first, as long as it has a thousand comments at most. */
+  async printed(site: Site, thread: Thread, after: string | undefined): Promise<CommentPage> {
+    const whole = thread.comments <= PRINTED_COMMENTS;
+    const bounds: PageBounds = {
+      limit: whole ? PRINTED_COMMENTS : PRINTED_TOP_LEVEL,
+      replies: PRINTED_COMMENTS,
+      deeperReplies: PRINTED_COMMENTS,
+      levels: PRINTED_COMMENTS,
+      comments: PRINTED_COMMENTS,
+    };
+    return this.read(site, { order: 'oldest', within: thread.id }, bounds, {
+      after,
+      withSource: true,
+    });
+  }
+
+  /** Where a list of one comment's replies goes on after this one. */
+  repliesAfter(commentId: string, cut: CommentRow | 'start'): string {
+    return this.cursors.encode(scopeOf('replies', commentId), {
+      direction: 'after',
+      at: cut === 'start' ? firstKey('replies') : keyOf('replies', cut),
+    });
+  }
+
+  private async read(
+    site: Site,
+    { order, within }: { order: Order; within: string },
+    bounds: PageBounds,
+    asked: CommentPageRequest,
+  ): Promise<CommentPage> {
+    const cursor = this.cursors.decode(scopeOf(order, within), asked.after);
+    const backwards = cursor?.direction === 'before';
+    const query = { order, backwards, inclusive: false, withSource: asked.withSource ?? false };
+    const rows = await this.discussions.page(
+      site.id,
+      within,
+      query,
+      bounds,
+      cursor?.at ?? firstKey(order),
+    );
+    const direction = cursor?.direction ?? null;
+    return this.assemble(site, { order, within }, bounds, { rows, direction });
+  }
+
+  private async assemble(
+    site: Site,
+    { order, within }: { order: Order; within: string },
+    bounds: PageBounds,
+    { rows, direction }: { rows: PageRow[]; direction: 'after' | 'before' | null },
+  ): Promise<CommentPage> {
+    const roots = rows.filter((row) => row.level === 0);
+    const page: Page<PageRow> = pageOf(roots, { limit: bounds.limit, direction });
+    const below = rows.filter((row) => row.level > 0);
+    const kept = hangingFrom(page.items, below, bounds.comments - page.items.length);
+    const encode = (edge: Page<PageRow>['next'] | Page<PageRow>['prev']): string | null =>
+      edge &&
+      this.cursors.encode(scopeOf(order, within), {
+        direction: edge.direction,
+        at: keyOf(order, edge.of),
+      });
+    return {
+      items: growTree<CommentRow>(page.items, kept),
+      names: await this.namesIn(site, [...page.items, ...kept]),
+      next: encode(page.next),
+      prev: encode(page.prev),
+    };
+  }
+
+  /** The page that begins with the asked comment's thread of replies, down to the comment itself. */
+  private async pageAround(
+    site: Site,
+    thread: Thread,
+    order: Sort,
+    bounds: PageBounds,
+    asked: CommentPageRequest,
+  ): Promise<CommentPage | null> {
+    const path = await this.discussions.ancestry(site.id, asked.around!, ANCESTORS);
+    const rows = await this.discussions.findMany(site.id, path);
+    const root = rows.find((row) => row.parentId === null);
+    if (!root || root.threadId !== thread.id || rows.some((row) => !row.shown)) return null;
+
+    const query = {
+      order,
+      backwards: false,
+      inclusive: true,
+      withSource: asked.withSource ?? false,
+    };
+    const found = await this.discussions.page(
+      site.id,
+      thread.id,
+      query,
+      bounds,
+      keyOf(order, root),
+    );
+    const known = new Set(found.map((row) => row.id));
+    const missing = rows
+      .filter((row) => !known.has(row.id))
+      .map((row) => ({ ...row, level: row.depth, outOfTurn: true }));
+    const levels = [...found, ...missing].sort((a, b) => a.level - b.level);
+    return this.assemble(site, { order, within: thread.id }, bounds, {
+      rows: levels,
+      direction: 'after',
+    });
+  }
+
+  /** Names for the authors in these rows. */
+  async namesIn(site: Site, rows: readonly CommentRow[]): Promise<Map<string, string | null>> {
+    const ids = rows.flatMap((row) => (row.personId === null ? [] : [row.personId]));
+    return this.people.namesOf(site.id, new Set(ids));
+  }
+}
+
+/** How far up a comment is followed. */
+export const ANCESTORS = 100;

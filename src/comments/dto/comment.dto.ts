@@ -1,0 +1,66 @@
+import { Type } from 'class-transformer';
+import { IsEmail, IsIn, IsObject, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { Text } from '../../common/http/text.decorator.js';
+import type { Vote } from '../votes.rules.js';
+
+/** A body may be as long as this whatever the site allows; the site's own bound comes after. */
+export const MAX_BODY = 10_000;
+
+export class GuestDto {
+  /** 1 to 80 characters on one line. */
+  @IsOptional()
+  @Text({ max: 80, oneLine: true })
+  name?: string;
+
+  /** Checked and, so far, not kept. */
+  @IsOptional()
+  @IsEmail({ ignore_max_length: false })
+  email?: string;
+}
+
+export class CreateCommentDto {
+  /** Markdown, 1 to 10,000 characters. */
+  @Text({ max: MAX_BODY })
+  body!: string;
+
+  /** The comment being replied to, in the same thread; absent for a top-level comment. */
+  @IsOptional()
+  @IsUUID()
+  parentId?: string;
+
+  /** Who a guest says they are. Not with a reader's token. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GuestDto)
+  guest?: GuestDto;
+}
+
+export class EditCommentDto {
+  /** Markdown, 1 to 10,000 characters. */
+  @Text({ max: MAX_BODY })
+  body!: string;
+}
+
+export class PreviewDto {
+  /** Markdown, 1 to 10,000 characters. */
+  @Text({ max: MAX_BODY })
+  body!: string;
+}
+
+export class VoteDto {
+  /** 0 takes the vote back. */
+  @IsIn([1, -1, 0])
+  value!: Vote;
+}
+
+export class ReportDto {
+  /** One of the site's report reasons; `…/config` lists them. */
+  @Text({ max: 80, oneLine: true })
+  reason!: string;
+
+  /** Up to 2,000 characters. */
+  @IsOptional()
+  @Text({ max: 2000 })
+  explanation?: string;
+}

@@ -1,0 +1,148 @@
+import { sightOf, type Caller } from '../caller.rules.js';
+import { publicStateOf, stateForAuthor } from '../comment-states.rules.js';
+import type { CommentRow } from '../discussion.repository.js';
+import type { Tree } from '../discussion-tree.rules.js';
+
+/** Who wrote a comment, as its site names them. */
+export class AuthorView {
+  /** Null for a guest. */
+  id!: string | null;
+  /** Null for a guest who gave none. */
+  name!: string | null;
+  badges!: string[];
+}
+
+export class VotesView {
+  up!: number;
+  down!: number;
+}
+
+export class RepliesView {
+  items!: CommentView[];
+  /** Cursor for `…/comments/{id}/replies`; null when every reply is here. */
+  next!: string | null;
+}
+
+export class CommentView {
+  id!: string;
+  /** 1, 2, … among the thread's top-level comments; null for replies and for what was never shown. */
+  number!: number | null;
+  threadId!: string;
+  parentId!: string | null;
+  /** Comments above this one; 0 at the top. */
+  depth!: number;
+  kind!: 'comment' | 'pingback' | 'trackback';
+  /** Null on a tombstone. */
+  author!: AuthorView | null;
+  /** Safe to put into a page; empty on a tombstone. */
+  html!: string;
+  /** Markdown as typed; with `include=body`. */
+  body?: string;
+  /** `published`; for tombstones `hidden`, `removed`, `withdrawn`, `unavailable`; authors and moderators see more. */
+  state!: string;
+  /** Why it is not shown, where there is a reason to give. */
+  stateReason!: string | null;
+  publishedAt!: string | null;
+  createdAt!: string;
+  editedAt!: string | null;
+  editedBy!: 'author' | 'moderator' | null;
+  /** Null on a tombstone, and where the site takes no votes. */
+  votes!: VotesView | null;
+  /** Direct replies that are published. */
+  replyCount!: number;
+  replies!: RepliesView;
+  pinned!: boolean;
+  featured!: boolean;
+  /** Where it stands on its page; null when the page's address is not known. */
+  url!: string | null;
+  lang!: string;
+  /** Counts changes of text and state. */
+  version!: number;
+}
+
+/** What a view needs to know beside the row. */
+export interface ViewContext {
+  caller: Caller;
+  names: ReadonlyMap<string, string | null>;
+  /** The page's address, by thread. */
+  urlOf: (threadId: string) => string | null;
+  lang: string;
+  votes: boolean;
+  body: boolean;
+  /** Where a list of replies goes on. */
+  repliesAfter: (commentId: string, cut: CommentRow | 'start') => string;
+}
+
+/** Lists each field on purpose: a new column is private until someone adds it here. */
+export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): CommentView {
+  const { comment, replies, cut } = tree;
+  const sight = sightOf(context.caller, { ...comment, editTokenHash: null });
+  const open = sight !== 'tombstone' && sight !== 'nothing';
+  return {
+    id: comment.id,
+    number: comment.number,
+    threadId: comment.threadId,
+    parentId: comment.parentId,
+    depth: comment.depth,
+    kind: comment.kind,
+    author: open ? authorOf(comment, context) : null,
+    html: open ? comment.html : '',
+    ...(open && context.body && comment.body !== undefined ? { body: comment.body } : {}),
+    ...stateOf(comment, sight === 'all' ? 'all' : sight === 'own' ? 'own' : 'public'),
+    publishedAt: iso(comment.publishedAt),
+    createdAt: iso(comment.createdAt)!,
+    editedAt: open ? iso(comment.editedAt) : null,
+    editedBy: open ? comment.editedBy : null,
+    votes: open && context.votes ? { up: comment.up, down: comment.down } : null,
+    replyCount: comment.replies,
+    replies: {
+      items: replies.map((reply) => toCommentView(reply, context)),
+      next: cut === null ? null : context.repliesAfter(comment.id, cut),
+    },
+    pinned: comment.pinned,
+    featured: comment.featured,
+    url: addressOf(comment, context),
+    lang: context.lang,
+    version: comment.version,
+  };
+}
+
+/** As `toCommentView`, for a comment known to be the caller's own. */
+export function toOwnCommentView(row: CommentRow, context: ViewContext): CommentView {
+  const caller: Caller = { kind: 'moderator', actor: { kind: 'author', id: null } };
+  const view = toCommentView({ comment: row, replies: [], cut: null }, { ...context, caller });
+  return { ...view, ...stateOf(row, 'own') };
+}
+
+function stateOf(
+  comment: CommentRow,
+  sight: 'all' | 'own' | 'public',
+): Pick<CommentView, 'state' | 'stateReason'> {
+  switch (sight) {
+    case 'all':
+      return { state: comment.state, stateReason: comment.stateReason };
+    case 'own':
+      return {
+        state: stateForAuthor(comment.state),
+        stateReason: comment.state === 'spam' ? null : comment.stateReason,
+      };
+    case 'public': {
+      const state = publicStateOf(comment.state);
+      return { state, stateReason: state === 'removed' ? comment.stateReason : null };
+    }
+  }
+}
+
+function authorOf(comment: CommentRow, { names }: ViewContext): AuthorView {
+  if (comment.personId === null) return { id: null, name: comment.guestName, badges: [] };
+  return { id: comment.personId, name: names.get(comment.personId) ?? null, badges: [] };
+}
+
+function addressOf(comment: CommentRow, { urlOf }: ViewContext): string | null {
+  const url = urlOf(comment.threadId);
+  return url === null ? null : `${url.split('#')[0]!}#comment-${comment.id}`;
+}
+
+function iso(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,125 @@
+import { Type } from 'class-transformer';
+import {
+  IsBooleanString,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { FormatQuery, ListQuery } from '../../common/http/bounds.dto.js';
+import { SORTS, type Sort } from '../../sites/site-settings.rules.js';
+import { COMMENT_STATES, type CommentState } from '../comment-states.rules.js';
+
+/** A page of a thread. */
+export class CommentPageQuery extends FormatQuery {
+  @IsOptional()
+  @IsIn(SORTS)
+  sort?: Sort;
+
+  /** Replies on the first level below each comment, 0 to 100; 3 below those. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  replies?: number;
+
+  /** The page that this comment stands on. */
+  @IsOptional()
+  @IsUUID()
+  around?: string;
+
+  /** `body` brings each comment's Markdown. */
+  @IsOptional()
+  @IsIn(['body'])
+  include?: 'body';
+}
+
+/** A page's discussion, by its key or its URL. */
+export class DiscussionQuery extends CommentPageQuery {
+  /** The site's own key for the page, 1 to 512 bytes. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  key?: string;
+
+  /** The page's address. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2048)
+  url?: string;
+}
+
+/** Direct replies of one comment. */
+export class RepliesQuery extends ListQuery {
+  @IsOptional()
+  @IsIn(['json'])
+  format?: 'json';
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(35)
+  lang?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  replies?: number;
+
+  @IsOptional()
+  @IsIn(['body'])
+  include?: 'body';
+}
+
+/** Comments across the site. The last four are for moderators. */
+export class CommentListQuery extends ListQuery {
+  @IsOptional()
+  @IsUUID()
+  thread?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  tag?: string;
+
+  @IsOptional()
+  @IsUUID()
+  person?: string;
+
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  since?: string;
+
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  until?: string;
+
+  @IsOptional()
+  @IsIn(COMMENT_STATES)
+  state?: CommentState;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(300)
+  externalId?: string;
+
+  @IsOptional()
+  @IsBooleanString()
+  reported?: string;
+}
+
+/** Up to 500 comments whose votes by the caller are wanted. */
+export class OverlayQuery {
+  /** Comma-separated comment ids; without it the caller's latest 500 votes in the thread. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500 * 37)
+  ids?: string;
+}

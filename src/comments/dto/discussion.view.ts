@@ -1,0 +1,75 @@
+import { PageView } from '../../common/http/bounds.dto.js';
+import { ThreadView } from '../../threads/dto/thread.view.js';
+import { CommentView, VotesView } from './comment.view.js';
+
+export class CommentListView {
+  items!: CommentView[];
+  page!: PageView;
+}
+
+export class DiscussionView extends CommentListView {
+  thread!: ThreadView;
+}
+
+export class CommentWithAncestorsView extends CommentView {
+  /** What it hangs from, the top-level comment first; the nearest 100. */
+  ancestors!: CommentView[];
+}
+
+export class PostedView {
+  comment!: CommentView;
+  /** `held` waits for a moderator. */
+  outcome!: 'published' | 'held' | 'rejected';
+  /** Why it is held or rejected, in words for its author. */
+  reasons!: string[];
+  /** For guests: proves that the comment is theirs. Shown once. */
+  editToken?: string;
+}
+
+export class RevisionView {
+  id!: string;
+  /** Markdown as typed. */
+  body!: string;
+  html!: string;
+  writtenBy!: 'author' | 'moderator' | 'import';
+  createdAt!: string;
+}
+
+export class RevisionListView {
+  items!: RevisionView[];
+  page!: PageView;
+}
+
+export class VotedView {
+  votes!: VotesView;
+  mine!: number;
+}
+
+export class PreviewView {
+  html!: string;
+  /** Characters as the site counts them. */
+  length!: number;
+}
+
+export class PersonView {
+  id!: string;
+  name!: string | null;
+}
+
+export class CanView {
+  post!: boolean;
+  reply!: boolean;
+  vote!: boolean;
+  /** The code of what stands against posting. */
+  why!: string | null;
+}
+
+export class OverlayView {
+  /** Null for guests. */
+  person!: PersonView | null;
+  can!: CanView;
+  /** The caller's votes by comment id; those without one are absent. */
+  votes!: Record<string, number>;
+  /** The caller's own: held, rejected, or changed in the last ten minutes. */
+  own!: CommentView[];
+}

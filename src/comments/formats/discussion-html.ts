@@ -1,0 +1,80 @@
+import { directionOf, phrasesIn, type Phrases } from '../../common/language/phrases.rules.js';
+import { escapeHtml } from '../../markup/plain.js';
+import { publicStateOf } from '../comment-states.rules.js';
+import type { CommentRow } from '../discussion.repository.js';
+import type { Tree } from '../discussion-tree.rules.js';
+import type { PrintedDiscussion } from './discussion-text.js';
+
+/** A page of a discussion to be put into somebody's page. */
+export interface HtmlDiscussion extends PrintedDiscussion {
+  timeZone: string;
+  next: string | null;
+  prev: string | null;
+  /** The address of the replies that a comment's page leaves out. */
+  repliesAt: (commentId: string, cut: CommentRow | 'start') => string;
+}
+
+/** A fragment for a CMS to include: one section, ids only `comment-{id}`, no script and no style. */
+export function printHtml(discussion: HtmlDiscussion): string {
+  const { lang, items, notice, prev, next } = discussion;
+  const phrases = phrasesIn(lang);
+  const link = (href: string | null, rel: string, text: string): string =>
+    href === null
+      ? ''
+      : `<p><a rel="${rel}" href="${escapeHtml(href)}">${escapeHtml(text)}</a></p>`;
+  const list = items.map((tree) => item(tree, discussion, phrases)).join('');
+  return [
+    `<section lang="${escapeHtml(lang)}" dir="${directionOf(lang)}">`,
+    `<h2>${escapeHtml(phrases.responses(discussion.comments))}</h2>`,
+    link(prev, 'prev', phrases.older),
+    list === '' ? '' : `<ol>${list}</ol>`,
+    link(next, 'next', phrases.newer),
+    notice === null ? '' : `<p>${escapeHtml(notice)}</p>`,
+    '</section>',
+  ].join('');
+}
+
+function item(tree: Tree<CommentRow>, discussion: HtmlDiscussion, phrases: Phrases): string {
+  const { comment, replies, cut } = tree;
+  const value = comment.number === null ? '' : ` value="${comment.number}"`;
+  const below = replies.map((reply) => item(reply, discussion, phrases)).join('');
+  const missing = comment.shownReplies - replies.length;
+  const more =
+    cut === null
+      ? ''
+      : `<p><a href="${escapeHtml(discussion.repliesAt(comment.id, cut))}">${escapeHtml(phrases.moreReplies(missing))}</a></p>`;
+  return [
+    `<li id="comment-${comment.id}"${value}>`,
+    article(comment, discussion, phrases),
+    below === '' ? '' : `<ul>${below}</ul>`,
+    more,
+    '</li>',
+  ].join('');
+}
+
+function article(comment: CommentRow, discussion: HtmlDiscussion, phrases: Phrases): string {
+  const state = publicStateOf(comment.state);
+  if (state === 'removed') {
+    return `<p><em>${escapeHtml(phrases.tombstone.removed(comment.stateReason))}</em></p>`;
+  }
+  if (state !== 'published') return `<p><em>${escapeHtml(phrases.tombstone[state])}</em></p>`;
+  const known =
+    comment.personId === null ? comment.guestName : discussion.names.get(comment.personId);
+  const name = known ?? phrases.anonymous;
+  const marks = [
+    comment.pinned ? phrases.pinned : '',
+    comment.editedAt === null ? '' : phrases.edited,
+  ];
+  return [
+    `<article><header><strong><bdi>${escapeHtml(name)}</bdi></strong> `,
+    time(comment.publishedAt ?? comment.createdAt, discussion),
+    ...marks.filter((mark) => mark !== '').map((mark) => ` <small>${escapeHtml(mark)}</small>`),
+    `</header>${comment.html}</article>`,
+  ].join('');
+}
+
+function time(at: number, { lang, timeZone }: HtmlDiscussion): string {
+  const date = new Date(at);
+  const text = date.toLocaleString(lang, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  return `<time datetime="${date.toISOString()}">${escapeHtml(text)}</time>`;
+}

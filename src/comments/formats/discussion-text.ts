@@ -1,0 +1,68 @@
+import { phrasesIn } from '../../common/language/phrases.rules.js';
+import { publicStateOf } from '../comment-states.rules.js';
+import type { CommentRow } from '../discussion.repository.js';
+import type { Tree } from '../discussion-tree.rules.js';
+
+/** What a printed discussion is made of. */
+export interface PrintedDiscussion {
+  lang: string;
+  comments: number;
+  items: readonly Tree<CommentRow>[];
+  names: ReadonlyMap<string, string | null>;
+  /** Null while the thread is open. */
+  notice: string | null;
+}
+
+const INDENT = 4;
+
+/** The page as a newspaper's archive prints it: blocks with one blank line between, unwrapped. */
+export function printText(discussion: PrintedDiscussion): string {
+  const blocks = [phrasesIn(discussion.lang).responses(discussion.comments)];
+  for (const tree of discussion.items) {
+    blocks.push(
+      ...printed(tree, discussion, { mark: `  ${tree.comment.number}. `, indent: INDENT }),
+    );
+    blocks.push(...repliesOf(tree, discussion, INDENT));
+  }
+  if (discussion.notice !== null) blocks.push(discussion.notice);
+  return blocks.join('\n\n');
+}
+
+function repliesOf(tree: Tree<CommentRow>, discussion: PrintedDiscussion, at: number): string[] {
+  const blocks = tree.replies.flatMap((reply) => [
+    ...printed(reply, discussion, { mark: `${' '.repeat(at)}• `, indent: at + 2 }),
+    ...repliesOf(reply, discussion, at + INDENT),
+  ]);
+  const missing = tree.comment.shownReplies - tree.replies.length;
+  if (missing > 0)
+    blocks.push(`${' '.repeat(at)}… ${phrasesIn(discussion.lang).moreReplies(missing)}`);
+  return blocks;
+}
+
+function printed(
+  { comment }: Tree<CommentRow>,
+  { lang, names }: PrintedDiscussion,
+  { mark, indent }: { mark: string; indent: number },
+): string[] {
+  const paragraphs = paragraphsOf(comment, lang, names);
+  return paragraphs.map((paragraph, index) => {
+    const lines = paragraph.split('\n').map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
+    return index === 0
+      ? [`${mark}${lines[0]!.trimStart()}`, ...lines.slice(1)].join('\n')
+      : lines.join('\n');
+  });
+}
+
+function paragraphsOf(
+  comment: CommentRow,
+  lang: string,
+  names: ReadonlyMap<string, string | null>,
+): string[] {
+  const state = publicStateOf(comment.state);
+  const { tombstone } = phrasesIn(lang);
+  if (state === 'removed') return [tombstone.removed(comment.stateReason)];
+  if (state !== 'published') return [tombstone[state]];
+  const name = comment.personId === null ? comment.guestName : names.get(comment.personId);
+  const text = (comment.text ?? '').split('\n\n');
+  return name ? [name, ...text] : text;
+}

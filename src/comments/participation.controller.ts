@@ -1,0 +1,119 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
+import type { Viewer } from '../auth/permission.rules.js';
+import { Allow } from '../auth/policy.decorator.js';
+import { CommentIdPipe } from '../common/http/comment-id.pipe.js';
+import { Problem } from '../common/http/problem.js';
+import { respondPrivately } from '../common/http/respond.js';
+import type { Site } from '../sites/sites.service.js';
+import { ThreadsService } from '../threads/threads.service.js';
+import { CurrentCaller } from './caller.decorator.js';
+import type { Caller } from './caller.rules.js';
+import { CommentAnswers } from './comment.answers.js';
+import { ReportDto, VoteDto } from './dto/comment.dto.js';
+import { OverlayQuery } from './dto/discussion.dto.js';
+import { OverlayView, PersonView, VotedView } from './dto/discussion.view.js';
+import { MOST_VOTES, OverlayService } from './overlay.service.js';
+import { ReportsService } from './reports.service.js';
+import { VotesService } from './votes.service.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What readers do beside writing. */
+@ApiTags('Participation')
+@Controller('sites/:site')
+export class ParticipationController {
+  constructor(
+    private readonly votes: VotesService,
+    private readonly reports: ReportsService,
+    private readonly overlay: OverlayService,
+    private readonly threads: ThreadsService,
+    private readonly answers: CommentAnswers,
+  ) {}
+
+  @Put('comments/:id/vote')
+  @Allow('reader')
+  @ApiOperation({ summary: 'Set your vote: 1, -1, or 0 for none' })
+  @ApiOkResponse({ type: VotedView })
+  async vote(
+    @CurrentSite() site: Site,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', CommentIdPipe) id: string,
+    @Body() { value }: VoteDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    respondPrivately(request, reply, await this.votes.vote(site, personOf(viewer), id, value));
+  }
+
+  @Post('comments/:id/reports')
+  @HttpCode(204)
+  @Allow('reader')
+  @ApiOperation({ summary: 'Report a comment to the moderators' })
+  async report(
+    @CurrentSite() site: Site,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', CommentIdPipe) id: string,
+    @Body() { reason, explanation }: ReportDto,
+  ): Promise<void> {
+    await this.reports.report(site, personOf(viewer), id, {
+      reason,
+      explanation: explanation ?? null,
+    });
+  }
+
+  @Get('threads/:thread/me')
+  @Allow('author')
+  @ApiOperation({ summary: 'What a cached page cannot know about the caller' })
+  @ApiOkResponse({ type: OverlayView })
+  async overlayOf(
+    @CurrentSite() site: Site,
+    @CurrentViewer() viewer: Viewer,
+    @CurrentCaller() caller: Caller,
+    @Param('thread') ref: string,
+    @Query() query: OverlayQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const thread = await this.threads.getPublic(site, ref);
+    const { can, votes, own } = await this.overlay.of(site, thread, caller, idsFrom(query.ids));
+    const person = viewer.kind === 'reader' ? { id: viewer.personId, name: viewer.name } : null;
+    respondPrivately(request, reply, {
+      person,
+      can,
+      votes,
+      own: await this.answers.own(site, own),
+    });
+  }
+
+  @Get('me')
+  @Allow('reader')
+  @ApiOperation({ summary: 'The signed-in reader' })
+  @ApiOkResponse({ type: PersonView })
+  me(
+    @CurrentViewer() viewer: Viewer,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    if (viewer.kind !== 'reader') throw new Problem('forbidden');
+    respondPrivately(request, reply, { id: viewer.personId, name: viewer.name });
+  }
+}
+
+function personOf(viewer: Viewer): string {
+  if (viewer.kind !== 'reader') throw new Problem('forbidden');
+  return viewer.personId;
+}
+
+function idsFrom(text: string | undefined): string[] | null {
+  if (text === undefined) return null;
+  const ids = text.split(',').filter((id) => id !== '');
+  const fits = ids.length <= MOST_VOTES && ids.every((id) => UUID.test(id));
+  if (!fits)
+    throw Problem.invalid([
+      { pointer: '?ids', detail: `must be up to ${MOST_VOTES} ids, separated by commas` },
+    ]);
+  return ids;
+}

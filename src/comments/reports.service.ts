@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../common/http/problem.js';
+import { newId } from '../common/ids.js';
+import { ReviewsService } from '../reviews/reviews.service.js';
+import type { Site } from '../sites/sites.service.js';
+import { sightOf } from './caller.rules.js';
+import { CommentsRepository } from './comments.repository.js';
+import { ReportsRepository } from './reports.repository.js';
+import { ThreadWritingService } from './thread-writing.service.js';
+
+/** Complaints by readers: stored, counted, and put before a moderator. */
+@Injectable()
+export class ReportsService {
+  constructor(
+    private readonly writing: ThreadWritingService,
+    private readonly comments: CommentsRepository,
+    private readonly reports: ReportsRepository,
+    private readonly reviews: ReviewsService,
+  ) {}
+
+  /**
+   * Reports the text that shows; also in a closed thread. A second report of one text by one
+   * reader changes nothing.
+   *
+   * @throws {Problem} comment-not-found, own-comment, invalid-request (a reason the site has not)
+   */
+  async report(
+    site: Site,
+    personId: string,
+    commentId: string,
+    given: { reason: string; explanation: string | null },
+  ): Promise<void> {
+    const { reportReasons } = site.settings;
+    if (!reportReasons.includes(given.reason)) {
+      const detail = `must be one of ${reportReasons.join(', ')}`;
+      throw Problem.invalid([{ pointer: '#/reason', detail }]);
+    }
+    const found = await this.comments.find(site.id, commentId);
+    const sight = found && sightOf({ kind: 'reader', personId }, found);
+    if (sight === 'own') throw new Problem('own-comment');
+    if (!found || sight !== 'public') throw new Problem('comment-not-found');
+
+    await this.writing.write(site, found.threadId, async (write) => {
+      const { tx, now } = write;
+      const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
+      if (comment?.state !== 'published') throw new Problem('comment-not-found');
+      const { revisionId } = comment;
+      const report = {
+        siteId: site.id,
+        id: newId(),
+        commentId,
+        revisionId,
+        personId,
+        ...given,
+        createdAt: now,
+      };
+      if (!(await this.reports.within(tx).insert(report))) return;
+      await this.reviews.open(tx, site.id, {
+        commentId,
+        revisionId,
+        queue: 'reported',
+        openedAt: now,
+        reports: 1,
+      });
+      await this.writing.record(write, 'report.created', commentId);
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../common/time/clock.js';
+import { EventsService } from '../events/events.service.js';
+import type { EventType } from '../events/thread.events.js';
+import type { Site } from '../sites/sites.service.js';
+import { ThreadsService, type Thread } from '../threads/threads.service.js';
+import { CommentPlacesService } from './comment-places.service.js';
+import type { Counters } from './counters.repository.js';
+
+/** One write in one thread: its transaction, with the thread's locks held. */
+export interface ThreadWrite {
+  tx: EntityManager;
+  site: Site;
+  thread: Thread;
+  counters: Counters;
+  now: Date;
+}
+
+/** Opens the transaction that every write of a comment happens in. */
+@Injectable()
+export class ThreadWritingService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly threads: ThreadsService,
+    private readonly places: CommentPlacesService,
+    private readonly events: EventsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Locks the thread's row, shared, so that no close comes between here and the commit; then its
+   * counters, so that writes within one thread follow one another. Rows of comments come after.
+   *
+   * @throws {Problem} thread-not-found
+   */
+  async write<T>(
+    site: Site,
+    threadId: string,
+    work: (write: ThreadWrite) => Promise<T>,
+  ): Promise<T> {
+    return this.db.transaction(async (tx) => {
+      const thread = await this.threads.lockShared(tx, site, threadId);
+      const counters = await this.places.lock(tx, site.id, threadId);
+      return work({ tx, site, thread, counters, now: this.clock.now() });
+    });
+  }
+
+  /** Puts what happened into the event log, in the same transaction. */
+  async record(write: ThreadWrite, type: EventType, commentId: string): Promise<void> {
+    await this.events.record(write.tx, {
+      siteId: write.site.id,
+      threadId: write.thread.id,
+      type,
+      subjectId: commentId,
+      occurredAt: write.now,
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Problem } from '../common/http/problem.js';
+import { Clock } from '../common/time/clock.js';
+import type { Site } from '../sites/sites.service.js';
+import { noticeOf } from '../threads/thread-notice.rules.js';
+import { ThreadsService } from '../threads/threads.service.js';
+import { sightOf } from './caller.rules.js';
+import { refusalToPost } from './comment.rules.js';
+import { CommentsRepository } from './comments.repository.js';
+import { VotesRepository, type VoteCounts } from './votes.repository.js';
+import { recount, type Vote } from './votes.rules.js';
+
+/** A vote is a state: setting it twice counts once. */
+@Injectable()
+export class VotesService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly comments: CommentsRepository,
+    private readonly votes: VotesRepository,
+    private readonly threads: ThreadsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {Problem} comment-not-found, own-comment, thread-closed, forbidden (votes are off) */
+  async vote(
+    site: Site,
+    personId: string,
+    commentId: string,
+    value: Vote,
+  ): Promise<{ votes: VoteCounts; mine: Vote }> {
+    if (!site.settings.votes) throw new Problem('forbidden', 'This site takes no votes.');
+    const comment = await this.comments.find(site.id, commentId);
+    const sight = comment && sightOf({ kind: 'reader', personId }, comment);
+    if (!comment || sight === 'nothing') throw new Problem('comment-not-found');
+    if (sight === 'own') throw new Problem('own-comment');
+    if (sight !== 'public') throw new Problem('comment-not-found');
+
+    const votes = await this.db.transaction(async (tx) => {
+      const thread = await this.threads.lockShared(tx, site, comment.threadId);
+      const refusal = refusalToPost(thread.lifecycle.state);
+      if (refusal) throw new Problem(refusal, noticeOf(thread, site));
+
+      const repository = this.votes.within(tx);
+      const counts = await repository.lockCounts(site.id, commentId);
+      const before = await repository.find(site.id, commentId, personId);
+      if (before === value) return counts;
+      if (value === 0) await repository.drop(site.id, commentId, personId);
+      else await repository.put(site.id, commentId, personId, value, this.clock.now());
+      const after = recount(counts, before, value);
+      await repository.count(site.id, commentId, after);
+      return after;
+    });
+    return { votes, mine: value };
+  }
+}

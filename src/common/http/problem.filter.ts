@@ -1,0 +1,76 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  Catch,
+  HttpException,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PRIVATE } from './caching.js';
+import { Problem, type ProblemBody } from './problem.js';
+import type { ProblemCode } from './problems.js';
+
+/** What the framework refuses before a route is reached, in our words. */
+const BY_STATUS: Record<number, ProblemCode> = {
+  400: 'malformed-request',
+  404: 'not-found',
+  406: 'not-acceptable',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
+
+/** PostgreSQL's word for a text it cannot store (a NUL): the client's fault, whatever the path. */
+const CLIENT_DATA = new Set(['22021', '22P05']);
+
+interface Refusal {
+  statusCode?: unknown;
+  code?: unknown;
+  message?: unknown;
+}
+
+/** Turns whatever was thrown into application/problem+json. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    sendProblem(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}
+
+const logger = new Logger('Problem');
+
+/** Answers with the problem that `thrown` stands for; also for what Fastify refuses by itself. */
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const body = describe(thrown, request);
+  if (body.status >= 500) logger.error(thrown, `request ${request.id}`);
+  void reply
+    .status(body.status)
+    .headers({ 'cache-control': PRIVATE, 'content-type': 'application/problem+json' })
+    .send(JSON.stringify(body));
+}
+
+function describe(thrown: unknown, request: FastifyRequest): ProblemBody {
+  const instance = request.url.split('?')[0] ?? request.url;
+  if (thrown instanceof Problem) return thrown.toBody(instance);
+
+  const { statusCode, code, message } = (thrown ?? {}) as Refusal;
+  if (typeof code === 'string' && CLIENT_DATA.has(code)) {
+    return new Problem('invalid-request', 'A text holds a character that cannot be stored.').toBody(
+      instance,
+    );
+  }
+  const status = thrown instanceof HttpException ? thrown.getStatus() : Number(statusCode ?? 500);
+  const known = BY_STATUS[status];
+  if (known)
+    return new Problem(known, typeof message === 'string' ? message : undefined).toBody(instance);
+  if (status >= 400 && status < 500) {
+    return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, instance };
+  }
+  return {
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    requestId: request.id,
+  };
+}

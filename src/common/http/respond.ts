@@ -1,0 +1,112 @@
+import Negotiator from 'negotiator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { entityTag, matches, PRIVATE, publicFor } from './caching.js';
+import { Problem } from './problem.js';
+
+export const MEDIA_TYPES = {
+  json: 'application/json; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+} as const;
+export type Format = keyof typeof MEDIA_TYPES;
+
+/** Who may keep an answer: shared caches for some seconds, with tags to purge by; or nobody. */
+export type Keeping = { seconds: number; tags: readonly string[] } | 'private';
+
+export interface Answer {
+  body: string;
+  format?: Format;
+  keep: Keeping;
+  /** Of one resource: counts its changes of text and state. */
+  version?: number;
+  status?: number;
+  location?: string;
+  link?: string | null;
+}
+
+const BARE: Record<string, Format> = {
+  'application/json': 'json',
+  'text/html': 'html',
+  'text/plain': 'text',
+};
+
+/** `format` decides; without it `Accept` does. @throws {Problem} not-acceptable */
+export function formatOf(request: FastifyRequest, asked: Format | undefined): Format {
+  if (asked) return asked;
+  const best = new Negotiator(request.raw).mediaType(Object.keys(BARE));
+  if (!best) throw new Problem('not-acceptable', 'Ask for format=json, html or text.');
+  return BARE[best]!;
+}
+
+/** Sends an answer with its entity tag, or 304 when the caller has it. */
+export function respond(request: FastifyRequest, reply: FastifyReply, answer: Answer): void {
+  const tag = entityTag(answer.body, answer.version);
+  const query = request.query as Record<string, unknown>;
+  reply.headers({ etag: tag, ...cacheHeaders(answer.keep) });
+  if (answer.location) reply.header('location', answer.location);
+  if (answer.link) reply.header('link', answer.link);
+  if (answer.format && query['format'] === undefined) reply.header('vary', 'Accept');
+
+  const reading = request.method === 'GET' || request.method === 'HEAD';
+  if (reading && matches(request.headers['if-none-match'], tag)) {
+    void reply.status(304).send();
+    return;
+  }
+  void reply
+    .status(answer.status ?? 200)
+    .header('content-type', MEDIA_TYPES[answer.format ?? 'json'])
+    .send(answer.body);
+}
+
+/** As `respond`, for JSON about one caller. */
+export function respondPrivately(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  value: unknown,
+  more: Omit<Answer, 'body' | 'keep' | 'format'> = {},
+): void {
+  respond(request, reply, { ...more, body: JSON.stringify(value), keep: 'private' });
+}
+
+/** `Link` (RFC 8288) to the pages beside this one, in the same format. */
+export function linkTo(
+  request: FastifyRequest,
+  page: { next: string | null; prev: string | null },
+  format?: Format,
+): string | null {
+  const links = (['next', 'prev'] as const).flatMap((rel) => {
+    const after = page[rel];
+    return after === null ? [] : [`<${addressWith(request, after, format)}>; rel="${rel}"`];
+  });
+  return links.length > 0 ? links.join(', ') : null;
+}
+
+/** This address with another cursor. */
+export function addressWith(request: FastifyRequest, after: string, format?: Format): string {
+  const [path, search] = request.url.split('?');
+  const query = new URLSearchParams(search);
+  query.delete('around');
+  query.set('after', after);
+  if (format) query.set('format', format);
+  return `${path}?${query.toString()}`;
+}
+
+/** The version that `If-Match` asks for; undefined when it asks for none. @throws {Problem} precondition-failed */
+export function versionFrom(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match'];
+  if (header === undefined || header.trim() === '*') return undefined;
+  const match = /^(?:W\/)?"?(\d{1,9})(?:\.[^"]*)?"?$/.exec(header.trim());
+  if (!match)
+    throw new Problem('precondition-failed', 'Send the ETag that came with the resource.');
+  return Number(match[1]);
+}
+
+function cacheHeaders(keep: Keeping): Record<string, string> {
+  if (keep === 'private') return { 'cache-control': PRIVATE };
+  const tags = keep.tags.join(' ');
+  return {
+    'cache-control': publicFor(keep.seconds),
+    'cache-tag': keep.tags.join(','),
+    'surrogate-key': tags,
+  };
+}

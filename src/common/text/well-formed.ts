@@ -1,0 +1,28 @@
+/** How many code points a text has; PostgreSQL's `char_length` counts the same way. */
+export function codePoints(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0xd800 && unit <= 0xdbff) at += 1;
+    count += 1;
+  }
+  return count;
+}
+
+/** Why a text cannot be stored as UTF-8 in PostgreSQL, or null when it can. */
+export function whyNotStorable(text: string): string | null {
+  if (text.includes('\u0000')) return 'must not contain the NUL character';
+  if (/\p{Cs}/u.test(text)) return 'must be well-formed Unicode (it has a lone surrogate)';
+  return null;
+}
+
+/** Control, direction and invisible characters, which a name or a title must not hold. */
+const UNSAFE_IN_LINE =
+  // eslint-disable-next-line no-control-regex -- naming them is the point
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
+
+/** Why a text cannot stand on one line (a name, a title), or null when it can. */
+export function whyNotOneLine(text: string): string | null {
+  if (UNSAFE_IN_LINE.test(text)) return 'must not contain control or invisible characters';
+  return null;
+}

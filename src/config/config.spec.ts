@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from './config.js';
+
+const SECRET = 'f3b1c90a77d2e4568890aabbccddeeff00112233445566778899';
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).problems;
+  }
+};
+
+describe('readConfig', () => {
+  it('needs nothing at all', () => {
+    expect(readConfig({})).toMatchObject({ port: 8080, host: '127.0.0.1', databaseUrl: null });
+  });
+
+  it('counts an empty variable as absent', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
+      port: 8080,
+      databaseUrl: null,
+    });
+  });
+
+  it('lists every bad variable at once', () => {
+    const problems = problemsOf({
+      PORT: '80x',
+      DATABASE_URL: 'mysql://x',
+      LOG_LEVEL: 'loud',
+      PUBLIC_URL: 'x',
+    });
+    expect(problems.map((each) => each.split(' ')[0])).toEqual(
+      expect.arrayContaining([
+        'PORT',
+        'DATABASE_URL',
+        'COLLOQUY_SECRET',
+        'LOG_LEVEL',
+        'PUBLIC_URL',
+      ]),
+    );
+  });
+
+  it.each([
+    { story: 'is missing', secret: '' },
+    { story: 'is short', secret: 'f3b1c90a77d2' },
+    { story: 'is one letter over and over', secret: 'a'.repeat(64) },
+    { story: 'was copied from an example', secret: 'change-me-0123456789abcdef0123456789' },
+  ])('refuses to start on a database of yours when the secret $story', ({ secret }) => {
+    const problems = problemsOf({ DATABASE_URL: 'postgres://h/db', COLLOQUY_SECRET: secret });
+    expect(problems).toEqual([expect.stringContaining('COLLOQUY_SECRET')]);
+  });
+
+  it('takes a database of yours with a real secret', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgres://h/db',
+      COLLOQUY_SECRET: SECRET,
+      PORT: '0',
+    });
+    expect(config).toMatchObject({ port: 0, secret: SECRET, databaseUrl: 'postgres://h/db' });
+  });
+});

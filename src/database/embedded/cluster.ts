@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import type { Home } from './home.js';
+import { makePassword, readPassword } from './password.js';
+import { run, runSql, type Installation } from './programs.js';
+import { giveTo } from './step-down.js';
+
+/** Over TCP only the one role may come in; the superuser has no way in but single-user mode. */
+const HBA = '# Written by Colloquy.\nhost all colloquy 127.0.0.1/32 scram-sha-256\n';
+
+/** Refuses a folder that this PostgreSQL cannot read; false when there is none yet. */
+export function checkCluster({ cluster }: Home, major: number): boolean {
+  if (!existsSync(cluster)) return false;
+  const file = path.join(cluster, 'PG_VERSION');
+  if (!existsSync(file)) {
+    if (readdirSync(cluster).length === 0) return false;
+    throw new EmbeddedPostgresError(
+      `${cluster} holds files but no PostgreSQL database. Move it away, or set DATA_DIR to ` +
+        `another folder.`,
+    );
+  }
+  const found = readFileSync(file, 'utf8').trim();
+  if (found === String(major)) return true;
+  throw new EmbeddedPostgresError(
+    `${cluster} was made by PostgreSQL ${found}, and this version of Colloquy brings ` +
+      `PostgreSQL ${major}, which cannot read it. Export your data with the version of Colloquy ` +
+      `that made it and import it into a new DATA_DIR, or set DATABASE_URL to a ` +
+      `PostgreSQL ${found} that serves it.`,
+  );
+}
+
+/** Makes the cluster beside its place and moves it there when it is whole. */
+export async function makeCluster(to: Installation, { durable }: { durable: boolean }) {
+  const { home, binaries, account } = to;
+  clearDrafts(home);
+  const draft = `${home.cluster}.new-${process.pid}`;
+  mkdirSync(draft, { mode: 0o700 });
+  giveTo(account, draft);
+  const checksums = durable ? '--data-checksums' : '--no-data-checksums';
+  const args = ['-D', draft, '-U', 'postgres', '--auth=trust', '--no-instructions', checksums];
+  await run(to, [binaries.initdb, ...args, '--no-sync', '--encoding=UTF8', ...localeArguments()]);
+  writeFileSync(path.join(draft, 'pg_hba.conf'), HBA);
+  const password = readPassword(home.password) ?? makePassword(home.password);
+  await runSql(to, draft, [
+    `create role colloquy login createdb password '${password}'`,
+    'create database colloquy owner colloquy strategy file_copy',
+  ]);
+  if (durable) await run(to, [binaries.initdb, '-D', draft, '--sync-only']);
+  if (existsSync(home.cluster)) rmdirSync(home.cluster);
+  renameSync(draft, home.cluster);
+  if (durable) syncFolder(home.dataDir);
+}
+
+/** Gives the role a new password when the file that held the old one is gone. */
+export async function restorePassword(to: Installation): Promise<void> {
+  if (readPassword(to.home.password) !== null) return;
+  const password = makePassword(to.home.password);
+  await runSql(to, to.home.cluster, [`alter role colloquy password '${password}'`]);
+}
+
+function clearDrafts({ dataDir, cluster }: Home): void {
+  const start = `${path.basename(cluster)}.new-`;
+  for (const name of readdirSync(dataDir)) {
+    if (name.startsWith(start)) rmSync(path.join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+/** C.UTF-8 of the system as well where there is one: pg_trgm asks it what a letter is. */
+function localeArguments(): string[] {
+  const builtin = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  if (process.platform === 'linux') return [...builtin, '--locale=C.UTF-8'];
+  if (process.platform === 'darwin') return [...builtin, '--locale=C', '--lc-ctype=UTF-8'];
+  return [...builtin, '--locale=C'];
+}
+
+/** Makes a rename outlive a power cut; Windows has no such thing for folders. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { MembersController } from './members.controller.js';
+import { MembersRepository } from './members.repository.js';
+import { MembersService } from './members.service.js';
+
+@Module({
+  imports: [AuthModule],
+  controllers: [MembersController],
+  providers: [MembersRepository, MembersService],
+  exports: [MembersService],
+})
+export class MembersModule {}

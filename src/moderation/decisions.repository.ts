@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { InjectEntityManager } from '@nestjs/typeorm';
+import { EntityManager } from 'typeorm';
+
+/** One row of the log: who judged what, on which text, and what came of it. Never changed. */
+export interface Decision {
+  siteId: string;
+  id: string;
+  batchId: string;
+  commentId: string;
+  revisionId: string;
+  action: string;
+  fromState: string;
+  toState: string;
+  actorKind: 'member' | 'key' | 'author' | 'system';
+  actorId: string | null;
+  policy: string | null;
+  createdAt: Date;
+}
+
+export interface DecisionTexts {
+  note: string | null;
+  messageToAuthor: string | null;
+}
+
+const COLUMNS = `d.site_id as "siteId", d.id, d.batch_id as "batchId", d.comment_id as "commentId",
+  d.revision_id as "revisionId", d.action, d.from_state as "fromState", d.to_state as "toState",
+  d.actor_kind as "actorKind", d.actor_id as "actorId", d.policy, d.created_at as "createdAt"`;
+
+const TEXTS = `t.note, t.message_to_author as "messageToAuthor"`;
+const WITH_TEXTS = `decisions d
+  left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id`;
+
+/** Every SQL statement about decisions. */
+@Injectable()
+export class DecisionsRepository {
+  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+
+  within(tx: EntityManager): DecisionsRepository {
+    return new DecisionsRepository(tx);
+  }
+
+  async append(decision: Decision, texts: DecisionTexts): Promise<void> {
+    await this.db.query(
+      `insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
+         to_state, actor_kind, actor_id, policy, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        decision.siteId,
+        decision.id,
+        decision.batchId,
+        decision.commentId,
+        decision.revisionId,
+        decision.action,
+        decision.fromState,
+        decision.toState,
+        decision.actorKind,
+        decision.actorId,
+        decision.policy,
+        decision.createdAt,
+      ],
+    );
+    if (texts.note === null && texts.messageToAuthor === null) return;
+    await this.db.query(
+      `insert into decision_texts (site_id, decision_id, note, message_to_author)
+       values ($1, $2, $3, $4)`,
+      [decision.siteId, decision.id, texts.note, texts.messageToAuthor],
+    );
+  }
+
+  async lastOf(siteId: string, commentId: string): Promise<Decision | null> {
+    const rows: Decision[] = await this.db.query(
+      `select ${COLUMNS} from decisions d where d.site_id = $1 and d.comment_id = $2
+       order by d.created_at desc, d.id desc limit 1`,
+      [siteId, commentId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Newest first. Uses decisions_log, or decisions_of for one comment. */
+  async page(
+    siteId: string,
+    at: { commentId: string | null; key: [Date, string] | null; backwards: boolean; limit: number },
+  ): Promise<(Decision & DecisionTexts)[]> {
+    const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
+    return this.db.query(
+      `select ${COLUMNS}, ${TEXTS} from ${WITH_TEXTS}
+       where d.site_id = $1 and ($2::uuid is null or d.comment_id = $2)
+         and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
+       order by d.created_at ${order}, d.id ${order} limit $5`,
+      [siteId, at.commentId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit],
+    );
+  }
+
+  /** Decisions about one author's comments, newest first; never the moderators' own notes. */
+  async aboutPerson(
+    siteId: string,
+    personId: string,
+    at: { key: [Date, string] | null; backwards: boolean; limit: number },
+  ): Promise<(Decision & { messageToAuthor: string | null })[]> {
+    const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
+    return this.db.query(
+      `select ${COLUMNS}, t.message_to_author as "messageToAuthor" from ${WITH_TEXTS}
+       join comments c on c.site_id = d.site_id and c.id = d.comment_id
+       where d.site_id = $1 and c.person_id = $2
+         and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
+       order by d.created_at ${order}, d.id ${order} limit $5`,
+      [siteId, personId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit],
+    );
+  }
+}

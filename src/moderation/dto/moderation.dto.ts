@@ -1,0 +1,68 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsUUID,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { ListQuery } from '../../common/http/bounds.dto.js';
+import { Text } from '../../common/http/text.decorator.js';
+import { ACTIONS, type Action } from '../../comments/comment-moderation.rules.js';
+
+export class DecisionItemDto {
+  @IsUUID()
+  commentId!: string;
+
+  /** The version that was looked at: another one is a conflict. */
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version!: number;
+}
+
+export class DecideDto {
+  @IsIn(ACTIONS)
+  action!: Action;
+
+  /** Up to 500 comments, each on its version. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => DecisionItemDto)
+  items!: DecisionItemDto[];
+
+  /** The rule that was broken, as the site calls it; shown with a removed comment's place. */
+  @IsOptional()
+  @Text({ max: 80, oneLine: true })
+  policy?: string;
+
+  /** For colleagues; up to 5,000 characters. */
+  @IsOptional()
+  @Text({ max: 5000 })
+  note?: string;
+
+  /** For the author; up to 5,000 characters. */
+  @IsOptional()
+  @Text({ max: 5000 })
+  messageToAuthor?: string;
+}
+
+export class QueueItemsQuery extends ListQuery {
+  @IsOptional()
+  @IsIn(['oldest', 'newest'])
+  sort?: 'oldest' | 'newest';
+}
+
+export class LogQuery extends ListQuery {
+  /** The history of one comment. */
+  @IsOptional()
+  @IsUUID()
+  comment?: string;
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamicModule, LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem } from '../common/http/problem.filter.js';
+import { serveOpenApi } from '../openapi/serve.js';
+
+const KIB = 1024;
+/** A comment of 10,000 four-byte characters, escaped, fits. */
+const BODY_LIMIT = 128 * KIB;
+/** 500 decisions fit. */
+const DECISIONS_LIMIT = 256 * KIB;
+/** A key of 512 bytes, every one percent-encoded. */
+const MAX_PARAM_LENGTH = 2048;
+
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+/** The application behind HTTP, not yet listening. */
+export async function createApp(
+  module: DynamicModule,
+  { logLevels }: { logLevels: LogLevel[] },
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(error, request, reply),
+    forceCloseConnections: true,
+    requestTimeout: 15_000,
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  readJsonOnly(fastify);
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.endsWith('/moderation/decisions')) route.bodyLimit = DECISIONS_LIMIT;
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    await Promise.resolve();
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+  });
+
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    logger: logLevels,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', '/', 'demo', 'demo/*path'] });
+  app.enableShutdownHooks();
+  serveOpenApi(app);
+  return app;
+}
+
+/** JSON and merge patches; everything else is 415. Members named `__proto__` are refused. */
+function readJsonOnly(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string' },
+    fastify.getDefaultJsonParser('error', 'error'),
+  );
+}

@@ -1,0 +1,66 @@
+/** What a site decides for itself. `docs/settings.md` has the table. */
+export interface SiteSettings {
+  /** Whether comments are looked at before or after they show. */
+  moderation: 'pre' | 'post';
+  /** Whether readers may post without signing in. */
+  guests: boolean;
+  /** Whether signed-in readers may vote. */
+  votes: boolean;
+  /** How long authors may edit after posting; 0 for never. */
+  editWindowMinutes: number;
+  /** Levels of replies a page nests, the top level included. */
+  shownDepth: number;
+  /** Close this many days after the page appeared; null for never. */
+  closeAfterDays: number | null;
+  /** Close this many days after the last comment; null for never. */
+  closeAfterQuietDays: number | null;
+  /** The line under a thread that is not open; null for the language's own. */
+  notice: string | null;
+  defaultSort: Sort;
+  /** BCP 47 tags, the first being the site's own. */
+  languages: string[];
+  /** IANA name, for dates in HTML. */
+  timeZone: string;
+  /** Code points in a comment's body. */
+  maxLength: number;
+  reportReasons: string[];
+  /** How long shared caches keep public answers. */
+  cacheSeconds: number;
+  /** Other hosts that serve the same pages: `www.example.com`. */
+  hostAliases: string[];
+}
+
+export const SORTS = ['oldest', 'newest', 'best', 'controversial', 'most-replied'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
+  moderation: 'post',
+  guests: false,
+  votes: true,
+  editWindowMinutes: 15,
+  shownDepth: 6,
+  closeAfterDays: null,
+  closeAfterQuietDays: null,
+  notice: null,
+  defaultSort: 'oldest',
+  languages: ['en'],
+  timeZone: 'UTC',
+  maxLength: 10_000,
+  reportReasons: ['spam', 'abuse', 'off-topic', 'illegal', 'other'],
+  cacheSeconds: 5,
+  hostAliases: [],
+};
+
+/** The stored overrides over the defaults. */
+export function settingsFrom(stored: Partial<SiteSettings>): SiteSettings {
+  return { ...DEFAULT_SETTINGS, ...stored };
+}
+
+/** A merge patch (RFC 7396) of the stored overrides: null goes back to the default. */
+export function patchedSettings(
+  stored: Partial<SiteSettings>,
+  patch: Readonly<Record<string, unknown>>,
+): Partial<SiteSettings> {
+  const merged = Object.entries({ ...stored, ...patch });
+  return Object.fromEntries(merged.filter(([, value]) => value !== null && value !== undefined));
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Problem } from '../common/http/problem.js';
+import { newId } from '../common/ids.js';
+import { Clock } from '../common/time/clock.js';
+import { patchedSettings, settingsFrom, type SiteSettings } from './site-settings.rules.js';
+import type { SiteRow } from './site.entity.js';
+import { SitesRepository, type SlugPosition } from './sites.repository.js';
+
+/** A site with every setting resolved. */
+export interface Site {
+  id: string;
+  slug: string;
+  name: string;
+  settings: SiteSettings;
+  version: number;
+  createdAt: Date;
+}
+
+/** Another process's change of settings shows here within this time. */
+const CACHE_MS = 1000;
+
+@Injectable()
+export class SitesService {
+  private readonly bySlug = new LRUCache<string, Site>({ max: 10_000, ttl: CACHE_MS });
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly sites: SitesRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {Problem} site-not-found */
+  async get(slug: string): Promise<Site> {
+    const known = this.bySlug.get(slug);
+    if (known) return known;
+    const row = await this.sites.findBySlug(slug);
+    if (!row) throw new Problem('site-not-found');
+    return this.remember(row);
+  }
+
+  async list(at: SlugPosition): Promise<Site[]> {
+    const rows = await this.sites.pageBySlug(at);
+    return rows.map(resolved);
+  }
+
+  /** @throws {Problem} slug-taken */
+  async create(
+    given: { slug: string; name: string; settings?: object },
+    tx: EntityManager = this.db.manager,
+  ): Promise<Site> {
+    const row: SiteRow = {
+      id: newId(),
+      slug: given.slug,
+      name: given.name,
+      settings: patchedSettings({}, { ...given.settings }),
+      version: 1,
+      createdAt: this.clock.now(),
+    };
+    if (!(await this.sites.within(tx).insert(row))) throw new Problem('slug-taken');
+    return resolved(row);
+  }
+
+  /** @throws {Problem} site-not-found, precondition-failed */
+  async change(
+    slug: string,
+    patch: { name?: string; settings?: object },
+    ifVersion?: number,
+  ): Promise<Site> {
+    const row = await this.db.transaction(async (tx) => {
+      const sites = this.sites.within(tx);
+      const locked = await sites.lockBySlug(slug);
+      if (!locked) throw new Problem('site-not-found');
+      if (ifVersion !== undefined && ifVersion !== locked.version) {
+        throw new Problem('precondition-failed', `The version is ${locked.version} now.`);
+      }
+      const settings = patchedSettings(locked.settings, { ...patch.settings });
+      const changed = { ...locked, name: patch.name ?? locked.name, settings };
+      await sites.rewrite(changed);
+      return { ...changed, version: locked.version + 1 };
+    });
+    return this.remember(row);
+  }
+
+  private remember(row: SiteRow): Site {
+    const site = resolved(row);
+    this.bySlug.set(site.slug, site);
+    return site;
+  }
+}
+
+function resolved(row: SiteRow): Site {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    settings: settingsFrom(row.settings),
+    version: row.version,
+    createdAt: row.createdAt,
+  };
+}

@@ -1,0 +1,258 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Problem } from '../common/http/problem.js';
+import { newId } from '../common/ids.js';
+import { Clock } from '../common/time/clock.js';
+import { EventsService } from '../events/events.service.js';
+import type { EventType } from '../events/thread.events.js';
+import type { Site } from '../sites/sites.service.js';
+import {
+  changedState,
+  refusalToChangeState,
+  type Closer,
+  type StateChange,
+} from './thread-changes.rules.js';
+import { normalUrl } from './thread-names.rules.js';
+import { ThreadsRepository, type ThreadName, type ThreadRecord } from './threads.repository.js';
+import { ThreadsService, type Thread } from './threads.service.js';
+
+/** What a site tells about its page; absent members stay as they are. */
+export interface PageFacts {
+  url?: string | null;
+  title?: string;
+  publishedAt?: Date | null;
+  authors?: string[];
+  tags?: string[];
+}
+
+/** A change to a thread; absent members stay as they are. */
+export interface ThreadChange extends StateChange, Omit<PageFacts, 'publishedAt'> {
+  key?: string;
+  /** URLs and former keys, replacing those before. */
+  aliases?: string[];
+  notice?: string | null;
+  moderation?: 'pre' | 'post' | 'inherit';
+  slowModeSeconds?: number;
+}
+
+/** A thread that appears under the same key at the same time is found at the second try. */
+const UPSERT_TRIES = 3;
+
+/** Making and changing threads. */
+@Injectable()
+export class ThreadEditingService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly threads: ThreadsRepository,
+    private readonly reading: ThreadsService,
+    private readonly events: EventsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes the page's thread, or brings what is told about it up to date. `state` counts only when
+   * the thread is made, so that a re-save never reopens what was closed since.
+   *
+   * @throws {Problem} url-taken
+   */
+  async upsert(
+    site: Site,
+    key: string,
+    page: PageFacts & { state?: 'open' | 'closed'; notice?: string | null },
+    tx?: EntityManager,
+  ): Promise<{ thread: Thread; created: boolean }> {
+    for (let tries = 1; ; tries += 1) {
+      const known = await this.threads
+        .within(tx ?? this.db.manager)
+        .find(site.id, { by: 'key', key });
+      if (known) return { thread: await this.refresh(site, known, page, tx), created: false };
+      try {
+        return { thread: await this.create(site, key, page, tx), created: true };
+      } catch (error) {
+        const beaten = error instanceof Problem && error.code === 'key-taken';
+        if (!beaten || tx || tries === UPSERT_TRIES) throw error;
+      }
+    }
+  }
+
+  /**
+   * Changes a thread. Closing a closed one changes nothing.
+   *
+   * @throws {Problem} thread-not-found, thread-archived, url-taken, key-taken, precondition-failed
+   */
+  async change(
+    site: Site,
+    id: string,
+    change: ThreadChange,
+    { by, ifVersion }: { by: Closer; ifVersion?: number },
+  ): Promise<Thread> {
+    return this.db.transaction(async (tx) => {
+      const before = await this.threads.within(tx).lockForChange(site.id, id);
+      if (!before) throw new Problem('thread-not-found');
+      if (ifVersion !== undefined && ifVersion !== before.version) {
+        throw new Problem('precondition-failed', `The version is ${before.version} now.`);
+      }
+      const refusal = refusalToChangeState(before, change);
+      if (refusal) throw new Problem(refusal, 'An archived thread can be hidden, never reopened.');
+
+      const now = this.clock.now();
+      const after: ThreadRecord = {
+        ...before,
+        ...changedState(before, this.stateChange(site, before, change), by, now),
+        ...pick(change),
+        aliases: change.aliases ?? withFormerKey(before, change.key),
+      };
+      return this.store(tx, site, before, after);
+    });
+  }
+
+  /** Closing what a timer or its age has closed is closing a closed thread. */
+  private stateChange(site: Site, before: ThreadRecord, change: ThreadChange): StateChange {
+    const { state } = this.reading.atNow(site, before).lifecycle;
+    const same = change.state === state && before.state === 'open';
+    return same && state !== 'open' ? { ...change, state: undefined } : change;
+  }
+
+  private async refresh(
+    site: Site,
+    known: ThreadRecord,
+    page: PageFacts,
+    outer: EntityManager | undefined,
+  ): Promise<Thread> {
+    const work = async (tx: EntityManager): Promise<Thread> => {
+      const before = (await this.threads.within(tx).lockForChange(site.id, known.id))!;
+      const { publishedAt, ...given } = page;
+      const pagePublishedAt = publishedAt === undefined ? before.pagePublishedAt : publishedAt;
+      return this.store(tx, site, before, { ...before, ...pick(given), pagePublishedAt });
+    };
+    return outer ? work(outer) : this.db.transaction(work);
+  }
+
+  private async create(
+    site: Site,
+    key: string,
+    page: PageFacts & { state?: 'open' | 'closed'; notice?: string | null },
+    outer: EntityManager | undefined,
+  ): Promise<Thread> {
+    const now = this.clock.now();
+    const closed = page.state === 'closed';
+    const thread: ThreadRecord = {
+      siteId: site.id,
+      id: newId(),
+      key,
+      url: page.url ?? null,
+      aliases: [],
+      title: page.title ?? '',
+      authors: page.authors ?? [],
+      tags: page.tags ?? [],
+      state: closed ? 'closed' : 'open',
+      closedAt: closed ? now : null,
+      closedBy: closed ? 'site' : null,
+      closedReason: null,
+      notice: page.notice ?? null,
+      closesAt: null,
+      reopensAt: null,
+      ageExempt: false,
+      pagePublishedAt: page.publishedAt ?? null,
+      lastAt: null,
+      moderation: 'inherit',
+      slowModeSeconds: 0,
+      version: 1,
+      createdAt: now,
+      comments: 0,
+      topLevel: 0,
+    };
+    const work = async (tx: EntityManager): Promise<Thread> => {
+      await this.threads.within(tx).insert(thread);
+      await this.rename(tx, site, thread);
+      await this.record(tx, thread, 'thread.created');
+      return this.reading.atNow(site, thread);
+    };
+    return outer ? work(outer) : this.db.transaction(work);
+  }
+
+  private async store(
+    tx: EntityManager,
+    site: Site,
+    before: ThreadRecord,
+    after: ThreadRecord,
+  ): Promise<Thread> {
+    if (JSON.stringify(before) === JSON.stringify(after)) return this.reading.atNow(site, before);
+    await this.threads.within(tx).rewrite(after, this.clock.now());
+    if (namesDiffer(before, after)) await this.rename(tx, site, after);
+    await this.record(tx, after, eventOf(before, after));
+    return this.reading.atNow(site, { ...after, version: before.version + 1 });
+  }
+
+  private async rename(tx: EntityManager, site: Site, thread: ThreadRecord): Promise<void> {
+    const names = namesOf(thread, site.settings.hostAliases);
+    const taken = await this.threads.within(tx).rename(site.id, thread.id, names);
+    if (taken?.kind === 'url')
+      throw new Problem('url-taken', `${taken.value} is another thread's.`);
+    if (taken) throw new Problem('key-taken', `${taken.value} is another thread's.`);
+  }
+
+  private async record(tx: EntityManager, thread: ThreadRecord, type: EventType): Promise<void> {
+    await this.events.record(tx, {
+      siteId: thread.siteId,
+      threadId: thread.id,
+      type,
+      subjectId: thread.id,
+      occurredAt: this.clock.now(),
+    });
+  }
+}
+
+type Plain =
+  'key' | 'url' | 'title' | 'authors' | 'tags' | 'notice' | 'moderation' | 'slowModeSeconds';
+const PLAIN: readonly Plain[] = [
+  'key',
+  'url',
+  'title',
+  'authors',
+  'tags',
+  'notice',
+  'moderation',
+  'slowModeSeconds',
+];
+
+function pick(change: Partial<Pick<ThreadRecord, Plain>>): Partial<ThreadRecord> {
+  return Object.fromEntries(
+    PLAIN.filter((name) => change[name] !== undefined).map((name) => [name, change[name]]),
+  );
+}
+
+/** Renaming keeps the old key as an alias, so that pages saved before still find their thread. */
+function withFormerKey(before: ThreadRecord, key: string | undefined): string[] {
+  return key === undefined || key === before.key ? before.aliases : [...before.aliases, before.key];
+}
+
+function namesDiffer(before: ThreadRecord, after: ThreadRecord): boolean {
+  return (
+    before.key !== after.key ||
+    before.url !== after.url ||
+    before.aliases.join('\n') !== after.aliases.join('\n')
+  );
+}
+
+function namesOf(thread: ThreadRecord, hosts: readonly string[]): ThreadName[] {
+  const names = new Map<string, ThreadName>();
+  const add = (name: ThreadName): void => {
+    const id = `${name.kind} ${name.value}`;
+    if (!names.has(id)) names.set(id, name);
+  };
+  add({ kind: 'key', value: thread.key, canonical: true });
+  const url = thread.url === null ? null : normalUrl(thread.url, hosts);
+  if (url !== null) add({ kind: 'url', value: url, canonical: true });
+  for (const alias of thread.aliases) {
+    const asUrl = normalUrl(alias, hosts);
+    add({ kind: asUrl === null ? 'key' : 'url', value: asUrl ?? alias, canonical: false });
+  }
+  return [...names.values()];
+}
+
+function eventOf(before: ThreadRecord, after: ThreadRecord): EventType {
+  if (before.state === after.state) return 'thread.updated';
+  if (after.state === 'hidden') return 'thread.hidden';
+  return after.state === 'open' ? 'thread.reopened' : 'thread.closed';
+}

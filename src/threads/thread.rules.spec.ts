@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import { lifecycleAt, type ThreadFacts } from './thread.rules.js';
+
+const day = (n: number): Date => new Date(Date.UTC(2026, 0, 1 + n));
+const thread = (overrides: Partial<ThreadFacts> = {}): ThreadFacts => ({
+  state: 'open',
+  closedAt: null,
+  closedBy: null,
+  closedReason: null,
+  closesAt: null,
+  reopensAt: null,
+  ageExempt: false,
+  pagePublishedAt: day(0),
+  lastAt: null,
+  ...overrides,
+});
+const never = { closeAfterDays: null, closeAfterQuietDays: null };
+const closed = { state: 'closed', closedAt: day(1), closedBy: 'moderator' } as const;
+
+describe('lifecycleAt', () => {
+  it.each([
+    {
+      story: 'nothing says otherwise',
+      given: {},
+      policy: never,
+      at: 9,
+      state: 'open',
+      by: null,
+      changes: null,
+    },
+    {
+      story: 'a moderator closed it',
+      given: closed,
+      policy: never,
+      at: 9,
+      state: 'closed',
+      by: 'moderator',
+      changes: null,
+    },
+    {
+      story: 'it is hidden, timers or not',
+      given: { state: 'hidden', closesAt: day(1) },
+      policy: never,
+      at: 9,
+      state: 'hidden',
+      by: null,
+      changes: null,
+    },
+    {
+      story: 'it is archived',
+      given: { ...closed, state: 'archived', reopensAt: day(2) },
+      policy: never,
+      at: 9,
+      state: 'archived',
+      by: 'moderator',
+      changes: null,
+    },
+    {
+      story: 'its timer is still running',
+      given: { closesAt: day(5) },
+      policy: never,
+      at: 4,
+      state: 'open',
+      by: null,
+      changes: 5,
+    },
+    {
+      story: 'its timer ended this very moment',
+      given: { closesAt: day(5) },
+      policy: never,
+      at: 5,
+      state: 'closed',
+      by: 'timer',
+      changes: null,
+    },
+    {
+      story: 'its pause has not ended',
+      given: { ...closed, reopensAt: day(3) },
+      policy: never,
+      at: 2,
+      state: 'closed',
+      by: 'moderator',
+      changes: 3,
+    },
+    {
+      story: 'its pause has ended',
+      given: { ...closed, reopensAt: day(3) },
+      policy: never,
+      at: 3,
+      state: 'open',
+      by: null,
+      changes: null,
+    },
+    {
+      story: 'it closed by timer and reopens later',
+      given: { closesAt: day(2), reopensAt: day(4) },
+      policy: never,
+      at: 3,
+      state: 'closed',
+      by: 'timer',
+      changes: 4,
+    },
+    {
+      story: 'it closed by timer and has reopened',
+      given: { closesAt: day(2), reopensAt: day(4) },
+      policy: never,
+      at: 4,
+      state: 'open',
+      by: null,
+      changes: null,
+    },
+    {
+      story: 'the page is young',
+      given: {},
+      policy: { ...never, closeAfterDays: 14 },
+      at: 13,
+      state: 'open',
+      by: null,
+      changes: 14,
+    },
+    {
+      story: 'the page is old',
+      given: {},
+      policy: { ...never, closeAfterDays: 14 },
+      at: 14,
+      state: 'closed',
+      by: 'age',
+      changes: null,
+    },
+    {
+      story: 'the page has no date',
+      given: { pagePublishedAt: null },
+      policy: { ...never, closeAfterDays: 14 },
+      at: 99,
+      state: 'open',
+      by: null,
+      changes: null,
+    },
+    {
+      story: 'nobody has spoken lately',
+      given: { lastAt: day(3) },
+      policy: { ...never, closeAfterQuietDays: 7 },
+      at: 10,
+      state: 'closed',
+      by: 'age',
+      changes: null,
+    },
+    {
+      story: 'nobody has spoken at all',
+      given: {},
+      policy: { ...never, closeAfterQuietDays: 7 },
+      at: 99,
+      state: 'open',
+      by: null,
+      changes: null,
+    },
+    {
+      story: 'it was reopened by hand, however old',
+      given: { ageExempt: true, lastAt: day(3) },
+      policy: { closeAfterDays: 1, closeAfterQuietDays: 1 },
+      at: 99,
+      state: 'open',
+      by: null,
+      changes: null,
+    },
+    {
+      story: 'the earlier of timer and age counts',
+      given: { closesAt: day(20) },
+      policy: { ...never, closeAfterDays: 14 },
+      at: 21,
+      state: 'closed',
+      by: 'age',
+      changes: null,
+    },
+  ] as const)('is $state when $story', ({ given, policy, at, state, by, changes }) => {
+    const found = lifecycleAt(thread(given), policy, day(at));
+    expect(found.state).toBe(state);
+    expect(found.closed?.by ?? null).toBe(by);
+    expect(found.changesAt).toEqual(changes === null ? null : day(changes));
+  });
+});

@@ -1,0 +1,137 @@
+import { Body, Controller, Get, Param, Patch, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
+import { holds, type Viewer } from '../auth/permission.rules.js';
+import { Allow } from '../auth/policy.decorator.js';
+import { Problem } from '../common/http/problem.js';
+import { linkTo, respond, respondPrivately, versionFrom } from '../common/http/respond.js';
+import { Cursors } from '../common/paging/cursor.js';
+import { timedPage } from '../common/paging/time-cursor.js';
+import type { Site } from '../sites/sites.service.js';
+import { PatchThreadDto, ThreadListQuery, UpsertThreadDto } from './dto/thread.dto.js';
+import { ThreadListView } from './dto/thread-list.view.js';
+import { ThreadView, toThreadView } from './dto/thread.view.js';
+import { isKey, readThreadRef } from './thread-names.rules.js';
+import { ThreadEditingService, type ThreadChange } from './thread-editing.service.js';
+import { ThreadsService } from './threads.service.js';
+
+const DEFAULT_LIMIT = 20;
+
+@ApiTags('Threads')
+@Controller('sites/:site/threads')
+export class ThreadsController {
+  constructor(
+    private readonly threads: ThreadsService,
+    private readonly editing: ThreadEditingService,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Put(':thread')
+  @Allow('threads')
+  @ApiOperation({ summary: "Create or update a page's thread, by `key:` or `key64:`" })
+  @ApiOkResponse({ type: ThreadView })
+  async upsert(
+    @CurrentSite() site: Site,
+    @Param('thread') text: string,
+    @Body() { publishedAt, ...page }: UpsertThreadDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const ref = readThreadRef(text);
+    if (ref?.by !== 'key') {
+      throw new Problem(
+        'thread-not-found',
+        'Name the page by "key:" and its key, or "key64:" and its base64url.',
+      );
+    }
+    const facts = {
+      ...page,
+      ...(publishedAt === undefined ? {} : { publishedAt: new Date(publishedAt) }),
+    };
+    const { thread, created } = await this.editing.upsert(site, ref.key, facts);
+    respondPrivately(request, reply, toThreadView(thread, site), {
+      status: created ? 201 : 200,
+      version: thread.version,
+      ...(created ? { location: `/api/v1/sites/${site.slug}/threads/${thread.id}` } : {}),
+    });
+  }
+
+  @Get(':thread')
+  @Allow('anyone')
+  @ApiOperation({ summary: 'One thread' })
+  @ApiOkResponse({ type: ThreadView })
+  async one(
+    @CurrentSite() site: Site,
+    @CurrentViewer() viewer: Viewer,
+    @Param('thread') text: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const staff = holds(viewer, 'moderate') || holds(viewer, 'threads');
+    const thread = staff
+      ? await this.threads.get(site, text)
+      : await this.threads.getPublic(site, text);
+    const tags = [`s-${site.slug}`, `t-${thread.id}`];
+    respond(request, reply, {
+      body: JSON.stringify(toThreadView(thread, site)),
+      version: thread.version,
+      keep: viewer.kind === 'anonymous' ? { seconds: site.settings.cacheSeconds, tags } : 'private',
+    });
+  }
+
+  @Get()
+  @Allow('moderator')
+  @ApiOperation({ summary: "The site's threads, newest first" })
+  @ApiOkResponse({ type: ThreadListView })
+  async list(
+    @CurrentSite() site: Site,
+    @Query() { after, limit }: ThreadListQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const page = await timedPage(this.cursors, {
+      scope: `threads ${site.id}`,
+      after,
+      limit: limit ?? DEFAULT_LIMIT,
+      read: (at) =>
+        this.threads.page(site, { before: at.key, backwards: at.backwards, limit: at.limit }),
+      keyOf: (thread) => [thread.createdAt, thread.id],
+    });
+    const items = page.items.map((thread) => toThreadView(thread, site));
+    const answer = { items, page: { next: page.next, prev: page.prev } };
+    respondPrivately(request, reply, answer, { link: linkTo(request, page) });
+  }
+
+  @Patch(':thread')
+  @Allow('moderator-or-threads')
+  @ApiOperation({ summary: 'Close, reopen, archive, hide or change a thread' })
+  @ApiOkResponse({ type: ThreadView })
+  async change(
+    @CurrentSite() site: Site,
+    @CurrentViewer() viewer: Viewer,
+    @Param('thread') text: string,
+    @Body() patch: PatchThreadDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { id } = await this.threads.get(site, text);
+    const by = holds(viewer, 'moderate') ? 'moderator' : 'site';
+    const ifVersion = versionFrom(request);
+    const thread = await this.editing.change(site, id, changeFrom(patch), { by, ifVersion });
+    respondPrivately(request, reply, toThreadView(thread, site), { version: thread.version });
+  }
+}
+
+function changeFrom({ closesAt, reopensAt, ...patch }: PatchThreadDto): ThreadChange {
+  if (patch.key !== undefined && !isKey(patch.key)) {
+    throw Problem.invalid([{ pointer: '#/key', detail: 'must be 1 to 512 bytes of UTF-8' }]);
+  }
+  return {
+    ...patch,
+    ...(closesAt === undefined ? {} : { closesAt: closesAt === null ? null : new Date(closesAt) }),
+    ...(reopensAt === undefined
+      ? {}
+      : { reopensAt: reopensAt === null ? null : new Date(reopensAt) }),
+  };
+}

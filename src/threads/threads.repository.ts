@@ -1,0 +1,223 @@
+import { Injectable } from '@nestjs/common';
+import { InjectEntityManager } from '@nestjs/typeorm';
+import { EntityManager } from 'typeorm';
+import type { ThreadFacts } from './thread.rules.js';
+import type { ThreadRef } from './thread-names.rules.js';
+
+/** One row of `threads` with its numbers and its other names. */
+export interface ThreadRecord extends ThreadFacts {
+  siteId: string;
+  id: string;
+  key: string;
+  url: string | null;
+  /** Former keys and further URLs. */
+  aliases: string[];
+  title: string;
+  authors: string[];
+  tags: string[];
+  notice: string | null;
+  moderation: 'pre' | 'post' | 'inherit';
+  slowModeSeconds: number;
+  version: number;
+  createdAt: Date;
+  /** Published comments, replies included. */
+  comments: number;
+  topLevel: number;
+}
+
+export interface ThreadName {
+  kind: 'key' | 'url';
+  value: string;
+  canonical: boolean;
+}
+
+const COLUMNS = `
+  t.site_id as "siteId", t.id, t.key, t.url, t.title, t.authors, t.tags, t.state, t.notice,
+  t.page_published_at as "pagePublishedAt", t.closed_at as "closedAt", t.closed_by as "closedBy",
+  t.closed_reason as "closedReason", t.closes_at as "closesAt", t.reopens_at as "reopensAt",
+  t.age_exempt as "ageExempt", t.moderation, t.slow_mode_seconds as "slowModeSeconds", t.version,
+  t.created_at as "createdAt", k.comments, k.top_level as "topLevel", k.last_at as "lastAt",
+  array(select n.value from thread_names n
+        where n.site_id = t.site_id and n.thread_id = t.id and not n.canonical
+        order by n.value) as aliases`;
+
+const TABLES = `threads t
+  join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id`;
+
+/** Every SQL statement about threads, but for their counters. */
+@Injectable()
+export class ThreadsRepository {
+  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+
+  within(tx: EntityManager): ThreadsRepository {
+    return new ThreadsRepository(tx);
+  }
+
+  async find(siteId: string, ref: ThreadRef): Promise<ThreadRecord | null> {
+    const rows: ThreadRecord[] =
+      ref.by === 'id'
+        ? await this.db.query(
+            `select ${COLUMNS} from ${TABLES} where t.site_id = $1 and t.id = $2`,
+            [siteId, ref.id],
+          )
+        : await this.findByNames(siteId, ref.by, [ref.by === 'key' ? ref.key : ref.url]);
+    return rows[0] ?? null;
+  }
+
+  /** A share lock: any number of posts at once, and no close between them and their commit. */
+  async lockShared(siteId: string, id: string): Promise<ThreadRecord | null> {
+    return this.locked(siteId, id, 'share');
+  }
+
+  /** Waits for every post that holds the share lock, and lets none in until the commit. */
+  async lockForChange(siteId: string, id: string): Promise<ThreadRecord | null> {
+    return this.locked(siteId, id, 'update');
+  }
+
+  async findByNames(
+    siteId: string,
+    kind: 'key' | 'url',
+    values: readonly string[],
+  ): Promise<(ThreadRecord & { askedBy: string })[]> {
+    return this.db.query(
+      `select ${COLUMNS}, a.value as "askedBy"
+       from thread_names a
+       join threads t on t.site_id = a.site_id and t.id = a.thread_id
+       join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id
+       where a.site_id = $1 and a.kind = $2 and a.value = any($3)`,
+      [siteId, kind, values],
+    );
+  }
+
+  async urls(
+    siteId: string,
+    ids: readonly string[],
+  ): Promise<{ id: string; url: string | null }[]> {
+    return this.db.query('select id, url from threads where site_id = $1 and id = any($2)', [
+      siteId,
+      ids,
+    ]);
+  }
+
+  /** Newest first. Uses threads_by_creation. */
+  async page(
+    siteId: string,
+    {
+      before,
+      backwards,
+      limit,
+    }: { before: [Date, string] | null; backwards: boolean; limit: number },
+  ): Promise<ThreadRecord[]> {
+    const [comparison, order] = backwards ? ['>', 'asc'] : ['<', 'desc'];
+    return this.db.query(
+      `select ${COLUMNS} from ${TABLES}
+       where t.site_id = $1
+         and ($2::timestamptz is null or (t.created_at, t.id) ${comparison} ($2, $3::uuid))
+       order by t.created_at ${order}, t.id ${order} limit $4`,
+      [siteId, before?.[0] ?? null, before?.[1] ?? null, limit],
+    );
+  }
+
+  async insert(thread: ThreadRecord): Promise<void> {
+    await this.db.query(
+      `with t as (
+         insert into threads (site_id, id, key, url, title, authors, tags, page_published_at, state,
+           closed_at, closed_by, notice, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+       )
+       insert into thread_counters (site_id, thread_id) values ($1, $2)`,
+      [
+        thread.siteId,
+        thread.id,
+        thread.key,
+        thread.url,
+        thread.title,
+        thread.authors,
+        thread.tags,
+        thread.pagePublishedAt,
+        thread.state,
+        thread.closedAt,
+        thread.closedBy,
+        thread.notice,
+        thread.createdAt,
+      ],
+    );
+  }
+
+  /** Everything of the row but its names' table and its numbers; one version further. */
+  async rewrite(thread: ThreadRecord, now: Date): Promise<void> {
+    await this.db.query(
+      `update threads set key = $3, url = $4, title = $5, authors = $6, tags = $7,
+         page_published_at = $8, state = $9, closed_at = $10, closed_by = $11, closed_reason = $12,
+         notice = $13, closes_at = $14, reopens_at = $15, age_exempt = $16, moderation = $17,
+         slow_mode_seconds = $18, version = version + 1, updated_at = $19
+       where site_id = $1 and id = $2`,
+      [
+        thread.siteId,
+        thread.id,
+        thread.key,
+        thread.url,
+        thread.title,
+        thread.authors,
+        thread.tags,
+        thread.pagePublishedAt,
+        thread.state,
+        thread.closedAt,
+        thread.closedBy,
+        thread.closedReason,
+        thread.notice,
+        thread.closesAt,
+        thread.reopensAt,
+        thread.ageExempt,
+        thread.moderation,
+        thread.slowModeSeconds,
+        now,
+      ],
+    );
+  }
+
+  /** Makes these the thread's names; returns one that another thread has, or null. */
+  async rename(
+    siteId: string,
+    threadId: string,
+    names: readonly ThreadName[],
+  ): Promise<ThreadName | null> {
+    await this.db.query('delete from thread_names where site_id = $1 and thread_id = $2', [
+      siteId,
+      threadId,
+    ]);
+    const taken: { kind: 'key' | 'url'; value: string }[] = await this.db.query(
+      `with given as (
+         select * from unnest($3::text[], $4::text[], $5::boolean[]) as g (kind, value, canonical)
+       ), made as (
+         insert into thread_names (site_id, thread_id, kind, value, canonical)
+         select $1, $2, kind, value, canonical from given order by kind, value
+         on conflict (site_id, kind, value) do nothing returning kind, value
+       )
+       select kind, value from given except select kind, value from made`,
+      [
+        siteId,
+        threadId,
+        names.map(({ kind }) => kind),
+        names.map(({ value }) => value),
+        names.map(({ canonical }) => canonical),
+      ],
+    );
+    return (
+      names.find(({ kind, value }) => taken.some((t) => t.kind === kind && t.value === value)) ??
+      null
+    );
+  }
+
+  private async locked(
+    siteId: string,
+    id: string,
+    mode: 'share' | 'update',
+  ): Promise<ThreadRecord | null> {
+    const rows: ThreadRecord[] = await this.db.query(
+      `select ${COLUMNS} from ${TABLES} where t.site_id = $1 and t.id = $2 for ${mode} of t`,
+      [siteId, id],
+    );
+    return rows[0] ?? null;
+  }
+}

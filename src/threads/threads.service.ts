@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Problem } from '../common/http/problem.js';
+import { Clock } from '../common/time/clock.js';
+import type { Site } from '../sites/sites.service.js';
+import { lifecycleAt, type Lifecycle } from './thread.rules.js';
+import { normalUrl, readThreadRef, type ThreadRef } from './thread-names.rules.js';
+import { ThreadsRepository, type ThreadRecord } from './threads.repository.js';
+
+/** A thread with what it is at this moment. */
+export interface Thread extends ThreadRecord {
+  lifecycle: Lifecycle;
+}
+
+/** Finding threads and locking them. Reading never creates. */
+@Injectable()
+export class ThreadsService {
+  constructor(
+    private readonly threads: ThreadsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {Problem} thread-not-found */
+  async get(site: Site, text: string): Promise<Thread> {
+    const ref = readThreadRef(text);
+    const thread = ref && (await this.find(site, ref));
+    if (!thread) throw new Problem('thread-not-found');
+    return thread;
+  }
+
+  /** As `get`, for those who may not see a hidden thread: it answers as one that never existed. */
+  async getPublic(site: Site, text: string): Promise<Thread> {
+    const thread = await this.get(site, text);
+    if (thread.lifecycle.state === 'hidden') throw new Problem('thread-not-found');
+    return thread;
+  }
+
+  async find(site: Site, ref: ThreadRef): Promise<Thread | null> {
+    const row = await this.threads.find(site.id, ref);
+    return row && this.atNow(site, row);
+  }
+
+  async findByUrl(site: Site, url: string): Promise<Thread | null> {
+    const normal = normalUrl(url, site.settings.hostAliases);
+    return normal === null ? null : this.find(site, { by: 'url', url: normal });
+  }
+
+  /** What each asked key or URL names; those that name nothing, or what is hidden, are absent. */
+  async findMany(
+    site: Site,
+    asked: { keys: readonly string[]; urls: readonly string[] },
+  ): Promise<Map<string, Thread>> {
+    const normal = asked.urls.map(
+      (url) => [url, normalUrl(url, site.settings.hostAliases)] as const,
+    );
+    const urls = normal.flatMap(([, url]) => (url === null ? [] : [url]));
+    const byKey = await this.threads.findByNames(site.id, 'key', asked.keys);
+    const byUrl = urls.length > 0 ? await this.threads.findByNames(site.id, 'url', urls) : [];
+
+    const found = new Map<string, Thread>();
+    for (const row of byKey) found.set(row.askedBy, this.atNow(site, row));
+    for (const [url, as] of normal) {
+      const row = byUrl.find(({ askedBy }) => askedBy === as);
+      if (row) found.set(url, this.atNow(site, row));
+    }
+    for (const [name, thread] of found) {
+      if (thread.lifecycle.state === 'hidden') found.delete(name);
+    }
+    return found;
+  }
+
+  /** Newest first, hidden ones among them. */
+  async page(
+    site: Site,
+    at: { before: [Date, string] | null; backwards: boolean; limit: number },
+  ): Promise<Thread[]> {
+    const rows = await this.threads.page(site.id, at);
+    return rows.map((row) => this.atNow(site, row));
+  }
+
+  /** The pages' addresses by thread id. */
+  async urlsOf(site: Site, ids: ReadonlySet<string>): Promise<Map<string, string | null>> {
+    if (ids.size === 0) return new Map();
+    const rows = await this.threads.urls(site.id, [...ids]);
+    return new Map(rows.map(({ id, url }) => [id, url]));
+  }
+
+  /** Holds the thread's share lock until the transaction ends: no close comes in between. */
+  async lockShared(tx: EntityManager, site: Site, id: string): Promise<Thread> {
+    const row = await this.threads.within(tx).lockShared(site.id, id);
+    if (!row) throw new Problem('thread-not-found');
+    return this.atNow(site, row);
+  }
+
+  atNow(site: Site, row: ThreadRecord): Thread {
+    return { ...row, lifecycle: lifecycleAt(row, site.settings, this.clock.now()) };
+  }
+}
