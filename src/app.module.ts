@@ -7,6 +7,7 @@ import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { DtoPipe } from './common/http/validation.js';
 import { dataSourceOptions } from './database/data-source.js';
+import { DemoModule } from './demo/demo.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
@@ -20,11 +21,13 @@ export interface AppSettings {
   databaseUrl: string;
   poolSize: number;
   secret: string;
+  /** Serves the sample page. */
+  demo?: boolean;
 }
 
 @Module({})
 export class AppModule {
-  static with({ databaseUrl, poolSize, secret }: AppSettings): DynamicModule {
+  static with({ databaseUrl, poolSize, secret, demo }: AppSettings): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -43,6 +46,7 @@ export class AppModule {
         ModerationModule,
         TransferModule,
         HealthModule,
+        ...(demo ? [DemoModule] : []),
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

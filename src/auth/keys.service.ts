@@ -60,7 +60,7 @@ export class KeysService {
       read: (at) => this.credentials.pageKeys(siteId, at),
       keyOf: (key) => [key.createdAt, key.id],
     });
-    return { ...page, items: page.items.map(({ secretHash: _, ...key }) => key) };
+    return { ...page, items: page.items.map(withoutSecret) };
   }
 
   /** @throws {Problem} not-found */
@@ -102,4 +102,9 @@ export class KeysService {
     if (await credentials.hasOwner()) throw new Problem('invalid-credential');
     await credentials.spendBootstrap();
   }
+}
+
+function withoutSecret(row: ApiKeyRow): ApiKey {
+  const { siteId, id, memberId, name, scopes, createdAt, expiresAt, revokedAt } = row;
+  return { siteId, id, memberId, name, scopes, createdAt, expiresAt, revokedAt };
 }

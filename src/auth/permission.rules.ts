@@ -51,25 +51,19 @@ export function refusalTo(policy: Policy, viewer: Viewer): 'sign-in-required' | 
   return viewer.kind === 'anonymous' ? 'sign-in-required' : 'forbidden';
 }
 
+const NEEDS: Record<Policy, { kinds: readonly Viewer['kind'][]; scopes: readonly Scope[] }> = {
+  anyone: { kinds: ['anonymous', 'guest', 'reader', 'key'], scopes: [] },
+  author: { kinds: ['anonymous', 'guest', 'reader'], scopes: [] },
+  reader: { kinds: ['reader'], scopes: [] },
+  moderator: { kinds: [], scopes: ['moderate'] },
+  threads: { kinds: [], scopes: ['threads'] },
+  'moderator-or-threads': { kinds: [], scopes: ['moderate', 'threads'] },
+  admin: { kinds: [], scopes: ['admin'] },
+  operator: { kinds: ['bootstrap'], scopes: [] },
+  'operator-or-admin': { kinds: ['bootstrap'], scopes: ['admin'] },
+};
+
 function meets(policy: Policy, viewer: Viewer): boolean {
-  switch (policy) {
-    case 'anyone':
-      return viewer.kind !== 'bootstrap';
-    case 'author':
-      return viewer.kind === 'anonymous' || viewer.kind === 'guest' || viewer.kind === 'reader';
-    case 'reader':
-      return viewer.kind === 'reader';
-    case 'moderator':
-      return holds(viewer, 'moderate');
-    case 'threads':
-      return holds(viewer, 'threads');
-    case 'moderator-or-threads':
-      return holds(viewer, 'moderate') || holds(viewer, 'threads');
-    case 'admin':
-      return holds(viewer, 'admin');
-    case 'operator':
-      return viewer.kind === 'bootstrap';
-    case 'operator-or-admin':
-      return viewer.kind === 'bootstrap' || holds(viewer, 'admin');
-  }
+  const { kinds, scopes } = NEEDS[policy];
+  return kinds.includes(viewer.kind) || scopes.some((scope) => holds(viewer, scope));
 }

@@ -32,28 +32,17 @@ export class CommentListsRepository {
     const time = timeColumn(filter);
     const values: unknown[] = [siteId];
     const add = (value: unknown): string => `$${values.push(value)}`;
-
-    const where = ['c.site_id = $1', `c.state = ${add(filter.state ?? 'published')}`];
-    if (filter.threadId) where.push(`c.thread_id = ${add(filter.threadId)}`);
-    if (filter.personId) where.push(`c.person_id = ${add(filter.personId)}`);
-    if (filter.since) where.push(`${time} >= ${add(filter.since)}`);
-    if (filter.until) where.push(`${time} <= ${add(filter.until)}`);
-    if (filter.externalId) where.push(`c.external_id = ${add(filter.externalId)}`);
-    if (filter.tag)
-      where.push(
-        `exists (select from threads t where t.site_id = $1 and t.id = c.thread_id and ${add(filter.tag)} = any(t.tags))`,
-      );
-    if (filter.reported) where.push(REPORTED);
+    const where = conditions(filter, time, add);
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    if (at.key)
-      where.push(
-        `(${time}, c.id) ${comparison} (${add(at.key[0])}::timestamptz, ${add(at.key[1])}::uuid)`,
-      );
-
+    if (at.key) {
+      const key = `(${add(at.key[0])}::timestamptz, ${add(at.key[1])}::uuid)`;
+      where.push(`(${time}, c.id) ${comparison} ${key}`);
+    }
     return this.db.query(
       `select ${COMMENT_FIELDS} from ${COMMENT_TABLES}
-       where ${where.join(' and ')}
-         and not exists (select from threads h where h.site_id = $1 and h.id = c.thread_id and h.state = 'hidden')
+       where c.site_id = $1 and ${where.join(' and ')}
+         and not exists (select from threads h
+                         where h.site_id = $1 and h.id = c.thread_id and h.state = 'hidden')
        order by ${time} ${order}, c.id ${order} limit ${add(at.limit)}`,
       values,
     );
@@ -107,6 +96,30 @@ export class CommentListsRepository {
     );
   }
 }
+
+/** One condition for each member of the filter; `add` makes a parameter of a value. */
+function conditions(
+  filter: CommentFilter,
+  time: string,
+  add: (value: unknown) => string,
+): string[] {
+  const { threadId, personId, since, until, externalId, tag, reported } = filter;
+  const given: [unknown, (value: string) => string][] = [
+    [filter.state ?? 'published', (value) => `c.state = ${value}`],
+    [threadId, (value) => `c.thread_id = ${value}`],
+    [personId, (value) => `c.person_id = ${value}`],
+    [since, (value) => `${time} >= ${value}`],
+    [until, (value) => `${time} <= ${value}`],
+    [externalId, (value) => `c.external_id = ${value}`],
+    [tag, (value) => TAGGED.replace('?', value)],
+  ];
+  const asked = given.filter(([value]) => value !== undefined);
+  const where = asked.map(([value, condition]) => condition(add(value)));
+  return reported ? [...where, REPORTED] : where;
+}
+
+const TAGGED = `exists (select from threads t
+  where t.site_id = $1 and t.id = c.thread_id and ? = any(t.tags))`;
 
 const REPORTED = `exists (select from review_items i where i.site_id = $1 and i.comment_id = c.id
   and i.state = 'open' and i.reports > 0)`;

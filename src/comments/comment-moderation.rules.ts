@@ -1,4 +1,4 @@
-import { moveOf, type CommentState, type StateAction } from './comment-states.rules.js';
+import { moveOf, type CommentState, type Move, type StateAction } from './comment-states.rules.js';
 
 export const ACTIONS = [
   'approve',
@@ -51,14 +51,15 @@ export function effectOf(action: Action, facts: DecisionFacts): Effect {
   if (action === 'dismiss-reports') return { kind: facts.hasOpenItem ? 'confirm' : 'unchanged' };
   const stateAction = action as Extract<Action, StateAction>;
 
-  if (facts.state === 'published' && facts.hasPendingRevision) {
-    if (stateAction === 'approve') return { kind: 'publish-revision' };
-    if (stateAction === 'reject') return { kind: 'drop-revision' };
-  }
-  const move = moveOf(stateAction, facts.state, facts.priorState);
+  const waiting = facts.state === 'published' && facts.hasPendingRevision;
+  if (waiting && stateAction === 'approve') return { kind: 'publish-revision' };
+  if (waiting && stateAction === 'reject') return { kind: 'drop-revision' };
+  return moveEffect(moveOf(stateAction, facts.state, facts.priorState), facts);
+}
+
+function moveEffect(move: Move, { hasOpenItem }: DecisionFacts): Effect {
   if (typeof move === 'object') return { kind: 'move', to: move.to };
-  if (move === 'unchanged' && facts.hasOpenItem) return { kind: 'confirm' };
-  return { kind: move };
+  return { kind: move === 'unchanged' && hasOpenItem ? 'confirm' : move };
 }
 
 const FLAGS: Partial<Record<Action, Partial<Flags>>> = {

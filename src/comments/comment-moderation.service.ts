@@ -96,21 +96,19 @@ export class CommentModerationService {
   }
 }
 
+/** What others are told; a first publication is told apart from one that comes back. */
+const EVENTS: Record<CommentRecord['state'], EventType> = {
+  published: 'comment.restored',
+  hidden: 'comment.hidden',
+  pending: 'comment.held',
+  rejected: 'comment.removed',
+  removed: 'comment.removed',
+  spam: 'comment.removed',
+  withdrawn: 'comment.withdrawn',
+};
+
 function eventOf(before: CommentRecord, after: CommentRecord): EventType {
   if (before.state === after.state) return 'comment.updated';
-  switch (after.state) {
-    case 'published':
-      return before.publishedAt && before.number !== null
-        ? 'comment.restored'
-        : 'comment.published';
-    case 'hidden':
-      return 'comment.hidden';
-    case 'pending':
-      return 'comment.held';
-    case 'rejected':
-    case 'removed':
-    case 'spam':
-    case 'withdrawn':
-      return 'comment.removed';
-  }
+  const first = after.state === 'published' && before.publishedAt === null;
+  return first ? 'comment.published' : EVENTS[after.state];
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { isShown, type CommentState } from './comment-states.rules.js';
-import { CommentsRepository, type CommentRecord } from './comments.repository.js';
+import { CommentsRepository, type CommentRecord, type NewComment } from './comments.repository.js';
 import { CountersRepository, type Counters } from './counters.repository.js';
 
 /**
@@ -40,6 +40,27 @@ export class CommentPlacesService {
     });
     const now = comment.publishedAt!;
     await this.replied(tx, comment, { replies: 1, shownReplies: 1 }, now);
+  }
+
+  /** Counts many comments of one thread that were stored together, in their own order. */
+  async brought(tx: EntityManager, comments: readonly NewComment[], now: Date): Promise<void> {
+    const published = comments.filter(({ state }) => state === 'published');
+    const [first] = published;
+    if (!first) return;
+    await this.counters.within(tx).add(first.siteId, first.threadId, {
+      comments: published.length,
+      topLevel: published.filter(({ parentId }) => parentId === null).length,
+      lastNumber: Math.max(...published.map(({ number }) => number ?? 0)),
+      lastAt: new Date(Math.max(...published.map(({ publishedAt }) => publishedAt!.getTime()))),
+    });
+    const replies = new Map<string, number>();
+    for (const { parentId } of published) {
+      if (parentId !== null) replies.set(parentId, (replies.get(parentId) ?? 0) + 1);
+    }
+    for (const [parentId, count] of replies) {
+      const reply = { siteId: first.siteId, parentId };
+      await this.replied(tx, reply, { replies: count, shownReplies: count }, now);
+    }
   }
 
   /** Moves a comment to another state, and all that hangs on it. */

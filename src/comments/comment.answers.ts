@@ -6,8 +6,7 @@ import { ThreadsService } from '../threads/threads.service.js';
 import type { Caller } from './caller.rules.js';
 import { CommentReadingService, type SeenComment } from './comment-reading.service.js';
 import type { Posted } from './comments.service.js';
-import type { CommentRow } from './discussion.repository.js';
-import { DiscussionsService, type CommentPage } from './discussions.service.js';
+import { DiscussionsService, type CommentPage, type CommentRow } from './discussions.service.js';
 import {
   toCommentView,
   toOwnCommentView,

@@ -5,6 +5,8 @@ import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { CommentEditingService } from './comment-editing.service.js';
+import { CommentImportsRepository } from './comment-imports.repository.js';
+import { CommentImportsService } from './comment-imports.service.js';
 import { CommentListsController } from './comment-lists.controller.js';
 import { CommentListsRepository } from './comment-lists.repository.js';
 import { CommentListsService } from './comment-lists.service.js';
@@ -42,6 +44,8 @@ import { VotesService } from './votes.service.js';
     CountersRepository,
     DiscussionRepository,
     CommentListsRepository,
+    CommentImportsRepository,
+    CommentImportsService,
     VotesRepository,
     ReportsRepository,
     ThreadWritingService,
@@ -64,8 +68,7 @@ import { VotesService } from './votes.service.js';
     CommentAnswers,
     DiscussionsService,
     CommentsService,
-    CommentPlacesService,
-    ThreadWritingService,
+    CommentImportsService,
   ],
 })
 export class CommentsModule {}

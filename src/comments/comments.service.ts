@@ -120,8 +120,7 @@ export class CommentsService {
       priorState: null,
       shown: !held,
       number: held || parent ? null : counters.lastNumber + 1,
-      personId: 'personId' in post.author ? post.author.personId : null,
-      guestName: 'guestName' in post.author ? post.author.guestName : null,
+      ...columnsOf(post.author),
       editTokenHash: post.editTokenHash,
       externalId: null,
       createdAt: now,
@@ -143,4 +142,8 @@ export class CommentsService {
       openedAt: now,
     });
   }
+}
+
+function columnsOf(author: Author): Pick<NewComment, 'personId' | 'guestName'> {
+  return { personId: null, guestName: null, ...author };
 }

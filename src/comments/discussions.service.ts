@@ -16,6 +16,8 @@ import { growTree, hangingFrom, type Tree } from './discussion-tree.rules.js';
 import { keyOf, scopeOf } from './discussion-keys.rules.js';
 import { pageBounds, type PageRequest } from './page-bounds.rules.js';
 
+export type { CommentRow } from './discussion.repository.js';
+
 /** A page of comments, each with its replies, and the names of their authors. */
 export interface CommentPage {
   items: Tree<CommentRow>[];

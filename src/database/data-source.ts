@@ -1,8 +1,38 @@
+import { availableParallelism } from 'node:os';
 import type { DataSourceOptions } from 'typeorm';
 
-export function dataSourceOptions(
-  url: string,
-  settings: { poolSize?: number; applicationName?: string } = {},
-): DataSourceOptions {
-  return { type: 'postgres', url, poolSize: settings.poolSize ?? 4, applicationName: settings.applicationName ?? 'colloquy' };
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+export interface ConnectionSettings {
+  /** Connections in the pool. @default twice the cores, at least 4: more only lengthens the tail */
+  poolSize?: number;
+  /** As it shows in pg_stat_activity. */
+  applicationName?: string;
+  /** Milliseconds a statement may take; 0 for as long as it likes. */
+  statementTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** An open transaction holds locks and keeps dead rows; ours take milliseconds. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+
+/** How the application, the command line and the tests connect. The schema is the migrations' alone. */
+export function dataSourceOptions(url: string, settings: ConnectionSettings = {}): PostgresOptions {
+  return {
+    type: 'postgres',
+    url,
+    applicationName: settings.applicationName ?? 'colloquy',
+    poolSize: settings.poolSize ?? Math.max(4, 2 * availableParallelism()),
+    entities: [],
+    synchronize: false,
+    migrationsTransactionMode: 'each',
+    logging: false,
+    extra: {
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+    },
+  };
 }

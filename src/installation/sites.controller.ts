@@ -7,7 +7,7 @@ import { ListQuery } from '../common/http/bounds.dto.js';
 import { linkTo, respondPrivately, versionFrom } from '../common/http/respond.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { pageOf } from '../common/paging/page.rules.js';
-import { CreateSiteDto, PatchSiteDto } from '../sites/dto/site.dto.js';
+import { CreateSiteDto, PatchSiteDto } from './dto/site.dto.js';
 import { NewSiteView, SiteListView, SiteView, toSiteView } from '../sites/dto/site.view.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
 import { InstallationService } from './installation.service.js';

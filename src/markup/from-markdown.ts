@@ -24,7 +24,7 @@ const codeBlock: Reader = (builder, token) => builder.codeBlock(token.content);
 
 const BLOCKS = new Map<string, Reader>([
   ['paragraph_close', endParagraph],
-  ['heading_open', (builder) => builder.startStrong()],
+  ['heading_open', (builder) => builder.start('strong')],
   ['heading_close', endHeading],
   ['code_block', codeBlock],
   ['fence', codeBlock],
@@ -44,9 +44,9 @@ const INLINES = new Map<string, Reader>([
   ['code_inline', (builder, token) => builder.code(token.content)],
   ['softbreak', (builder) => builder.lineBreak({ soft: true })],
   ['hardbreak', (builder) => builder.lineBreak({ soft: false })],
-  ['em_open', (builder) => builder.startEmphasis()],
+  ['em_open', (builder) => builder.start('emphasis')],
   ['em_close', (builder) => builder.end('emphasis')],
-  ['strong_open', (builder) => builder.startStrong()],
+  ['strong_open', (builder) => builder.start('strong')],
   ['strong_close', (builder) => builder.end('strong')],
   ['link_open', openLink],
   ['link_close', closeLink],
@@ -70,7 +70,7 @@ function openLink(builder: TreeBuilder, token: Token): void {
 
 function closeLink(builder: TreeBuilder, token: Token): void {
   if (token.markup === 'autolink' && !builder.inLink) builder.text('>');
-  builder.end('link');
+  builder.endLink();
 }
 
 function startOf(token: Token): number {

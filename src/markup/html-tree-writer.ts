@@ -12,7 +12,6 @@ export class TreeWriter {
   private readonly open: ContainerName[] = [];
   /** Containers beyond the deepest level, of which only the content is taken. */
   private readonly flattened: ContainerName[] = [];
-  private readonly marked = { emphasis: 0, strong: 0 };
   private verbatim: { name: 'pre' | 'code'; text: string } | null = null;
   private endsWithSpace = false;
   private cells = 0;
@@ -23,15 +22,15 @@ export class TreeWriter {
     ['br', () => this.builder.lineBreak({ soft: false })],
     ['code', () => this.startVerbatim('code')],
     ['del', () => this.inlineText('~~')],
-    ['em', () => this.startMark('emphasis')],
-    ['heading', () => this.startMark('strong')],
+    ['em', () => this.builder.start('emphasis')],
+    ['heading', () => this.builder.start('strong')],
     ['hr', () => this.separator()],
     ['img', (attributes) => this.image(attributes)],
     ['li', () => this.openItem()],
     ['ol', (attributes) => this.openOrderedList(attributes.get('start') ?? '')],
     ['pre', () => this.startVerbatim('pre')],
     ['q', () => this.inlineText('“')],
-    ['strong', () => this.startMark('strong')],
+    ['strong', () => this.builder.start('strong')],
     ['td', () => this.startCell()],
     ['th', () => this.startCell()],
     ['tr', () => this.startRow()],
@@ -39,15 +38,15 @@ export class TreeWriter {
   ]);
 
   private readonly ends = new Map<string, () => void>([
-    ['a', () => this.builder.end('link')],
+    ['a', () => this.builder.endLink()],
     ['blockquote', () => this.closeContainer('blockquote')],
     ['del', () => this.inlineText('~~')],
-    ['em', () => this.endMark('emphasis')],
-    ['heading', () => this.endMark('strong')],
+    ['em', () => this.builder.end('emphasis')],
+    ['heading', () => this.builder.end('strong')],
     ['li', () => this.closeItem()],
     ['ol', () => this.closeContainer('ol')],
     ['q', () => this.inlineText('”')],
-    ['strong', () => this.endMark('strong')],
+    ['strong', () => this.builder.end('strong')],
     ['ul', () => this.closeContainer('ul')],
   ]);
 
@@ -112,19 +111,8 @@ export class TreeWriter {
   }
 
   private startLink(address: string): void {
-    this.builder.end('link');
+    this.builder.endLink();
     this.builder.startLink(address);
-  }
-
-  private startMark(kind: 'emphasis' | 'strong'): void {
-    this.marked[kind] += 1;
-    if (kind === 'strong') this.builder.startStrong();
-    else this.builder.startEmphasis();
-  }
-
-  private endMark(kind: 'emphasis' | 'strong'): void {
-    this.marked[kind] = Math.max(0, this.marked[kind] - 1);
-    if (this.marked[kind] === 0) this.builder.end(kind);
   }
 
   private separator(): void {
@@ -147,8 +135,10 @@ export class TreeWriter {
   }
 
   private openContainer(name: ContainerName, open: () => void): void {
+    // A list holds items only; one that holds a list holds it in an item.
+    if (this.isInList()) this.openItem();
     const levels = name === 'blockquote' ? 1 : 2;
-    if (this.builder.level + levels < MAX_LEVEL) {
+    if (this.flattened.length === 0 && this.builder.level + levels < MAX_LEVEL) {
       this.open.push(name);
       open();
     } else {
@@ -159,10 +149,14 @@ export class TreeWriter {
   private openItem(): void {
     if (this.flattened.length > 0) return;
     if (this.open.at(-1) === 'li') this.closeTo(this.open.length - 1);
-    const list = this.open.at(-1);
-    if (list !== 'ul' && list !== 'ol') return;
+    if (!this.isInList()) return;
     this.open.push('li');
     this.builder.openListItem();
+  }
+
+  private isInList(): boolean {
+    const innermost = this.open.at(-1);
+    return innermost === 'ul' || innermost === 'ol';
   }
 
   private closeItem(): void {

@@ -15,20 +15,21 @@ function printBlock(block: Block): string {
     case 'blockquote':
       return prefix(printText(block.children), '> ', '> ');
     case 'bullet-list':
-      return block.items.map((item) => printItem(item, '• ')).join('\n');
+      return block.items.map((item) => printItem(item, '• ', '  ')).join('\n');
     case 'ordered-list':
       return block.items
-        .map((item, index) => printItem(item, `${block.start + index}. `))
+        .map((item, index) => printItem(item, `${block.start + index}. `, '   '))
         .join('\n');
   }
 }
 
-function printItem({ children }: ListItem, marker: string): string {
-  const text = children.reduce((above, block) => {
-    if (above === '') return printBlock(block);
-    return above + (isList(block) ? '\n' : '\n\n') + printBlock(block);
-  }, '');
-  return prefix(text, marker, ' '.repeat(marker.length));
+function printItem({ children }: ListItem, marker: string, indent: string): string {
+  let text = '';
+  for (const block of children) {
+    const gap = isList(block) ? '\n' : '\n\n';
+    text += (text === '' ? '' : gap) + printBlock(block);
+  }
+  return prefix(text, marker, indent);
 }
 
 function isList({ kind }: Block): boolean {

@@ -4,8 +4,11 @@ import { isVisible, withoutControls } from './plain.js';
 import { paragraphsOf, type Mark, type Run, type TextRun } from './runs.js';
 import type { Block, ListItem } from './tree.js';
 
-const EMPHASIS: Mark = { kind: 'emphasis' };
-const STRONG: Mark = { kind: 'strong' };
+/** One object each, so that neighbours are seen to be in the same. */
+const MARKS: Record<'emphasis' | 'strong', Mark> = {
+  emphasis: { kind: 'emphasis' },
+  strong: { kind: 'strong' },
+};
 
 type Container =
   | { kind: 'root' | 'blockquote' | 'list-item'; children: Block[] }
@@ -25,6 +28,7 @@ export class TreeBuilder {
   private readonly containers: Container[] = [{ kind: 'root', children: [] }];
   private runs: Run[] = [];
   private marks: readonly Mark[] = [];
+  private readonly depths = { emphasis: 0, strong: 0 };
 
   constructor(private readonly options: TreeBuilderOptions = { linkify: false }) {}
 
@@ -52,22 +56,25 @@ export class TreeBuilder {
     this.runs.push({ kind: 'break', soft, marks: this.marks });
   }
 
-  startEmphasis(): void {
-    this.start(EMPHASIS);
+  /** Starts emphasis or strong text; within the same it changes nothing but wants its own end. */
+  start(kind: 'emphasis' | 'strong'): void {
+    this.depths[kind] += 1;
+    if (this.depths[kind] === 1) this.marks = [...this.marks, MARKS[kind]];
   }
 
-  startStrong(): void {
-    this.start(STRONG);
+  end(kind: 'emphasis' | 'strong'): void {
+    this.depths[kind] = Math.max(0, this.depths[kind] - 1);
+    if (this.depths[kind] === 0) this.unmark(kind);
   }
 
   /** Starts a link, unless the address may not be one: then its text stays as text. */
   startLink(address: string): void {
     const href = safeHref(address);
-    if (href !== null) this.start({ kind: 'link', href });
+    if (href !== null && !this.inLink) this.marks = [...this.marks, { kind: 'link', href }];
   }
 
-  end(kind: Mark['kind']): void {
-    this.marks = this.marks.filter((mark) => mark.kind !== kind);
+  endLink(): void {
+    this.unmark('link');
   }
 
   /** A picture is a link to it; one that is not on the web is its description. */
@@ -77,10 +84,10 @@ export class TreeBuilder {
       this.text(description);
       return;
     }
-    const startsLink = !this.inLink;
-    if (startsLink) this.start({ kind: 'link', href });
+    const isOwnLink = !this.inLink;
+    if (isOwnLink) this.startLink(href);
     this.text(isVisible(description) ? description : href);
-    if (startsLink) this.end('link');
+    if (isOwnLink) this.endLink();
   }
 
   endParagraph(): void {
@@ -127,9 +134,8 @@ export class TreeBuilder {
     return root?.kind === 'root' ? root.children : [];
   }
 
-  private start(mark: Mark): void {
-    if (this.marks.some(({ kind }) => kind === mark.kind)) return;
-    this.marks = [...this.marks, mark];
+  private unmark(kind: Mark['kind']): void {
+    this.marks = this.marks.filter((mark) => mark.kind !== kind);
   }
 
   private open(container: Container): void {

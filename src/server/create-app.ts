@@ -51,7 +51,6 @@ export async function createApp(
     abortOnError: false,
   });
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', '/', 'demo', 'demo/*path'] });
-  app.enableShutdownHooks();
   serveOpenApi(app);
   return app;
 }

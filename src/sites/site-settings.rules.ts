@@ -61,6 +61,7 @@ export function patchedSettings(
   stored: Partial<SiteSettings>,
   patch: Readonly<Record<string, unknown>>,
 ): Partial<SiteSettings> {
-  const merged = Object.entries({ ...stored, ...patch });
-  return Object.fromEntries(merged.filter(([, value]) => value !== null && value !== undefined));
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const merged = Object.entries({ ...stored, ...Object.fromEntries(given) });
+  return Object.fromEntries(merged.filter(([, value]) => value !== null));
 }

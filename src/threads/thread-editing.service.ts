@@ -25,6 +25,12 @@ export interface PageFacts {
   tags?: string[];
 }
 
+/** The state counts when the thread is made. */
+export interface NewPage extends PageFacts {
+  state?: 'open' | 'closed' | 'hidden';
+  notice?: string | null;
+}
+
 /** A change to a thread; absent members stay as they are. */
 export interface ThreadChange extends StateChange, Omit<PageFacts, 'publishedAt'> {
   key?: string;
@@ -58,19 +64,16 @@ export class ThreadEditingService {
   async upsert(
     site: Site,
     key: string,
-    page: PageFacts & { state?: 'open' | 'closed'; notice?: string | null },
-    tx?: EntityManager,
+    page: NewPage,
   ): Promise<{ thread: Thread; created: boolean }> {
     for (let tries = 1; ; tries += 1) {
-      const known = await this.threads
-        .within(tx ?? this.db.manager)
-        .find(site.id, { by: 'key', key });
-      if (known) return { thread: await this.refresh(site, known, page, tx), created: false };
+      const known = await this.threads.find(site.id, { by: 'key', key });
+      if (known) return { thread: await this.refresh(site, known, page), created: false };
       try {
-        return { thread: await this.create(site, key, page, tx), created: true };
+        return { thread: await this.create(site, key, page), created: true };
       } catch (error) {
         const beaten = error instanceof Problem && error.code === 'key-taken';
-        if (!beaten || tx || tries === UPSERT_TRIES) throw error;
+        if (!beaten || tries === UPSERT_TRIES) throw error;
       }
     }
   }
@@ -113,62 +116,32 @@ export class ThreadEditingService {
     return same && state !== 'open' ? { ...change, state: undefined } : change;
   }
 
-  private async refresh(
-    site: Site,
-    known: ThreadRecord,
-    page: PageFacts,
-    outer: EntityManager | undefined,
-  ): Promise<Thread> {
-    const work = async (tx: EntityManager): Promise<Thread> => {
+  private async refresh(site: Site, known: ThreadRecord, page: PageFacts): Promise<Thread> {
+    return this.db.transaction(async (tx) => {
       const before = (await this.threads.within(tx).lockForChange(site.id, known.id))!;
       const { publishedAt, ...given } = page;
       const pagePublishedAt = publishedAt === undefined ? before.pagePublishedAt : publishedAt;
       return this.store(tx, site, before, { ...before, ...pick(given), pagePublishedAt });
-    };
-    return outer ? work(outer) : this.db.transaction(work);
+    });
   }
 
-  private async create(
-    site: Site,
-    key: string,
-    page: PageFacts & { state?: 'open' | 'closed'; notice?: string | null },
-    outer: EntityManager | undefined,
-  ): Promise<Thread> {
-    const now = this.clock.now();
-    const closed = page.state === 'closed';
+  private async create(site: Site, key: string, page: NewPage): Promise<Thread> {
     const thread: ThreadRecord = {
+      ...BLANK,
+      ...pick(page),
       siteId: site.id,
       id: newId(),
       key,
-      url: page.url ?? null,
-      aliases: [],
-      title: page.title ?? '',
-      authors: page.authors ?? [],
-      tags: page.tags ?? [],
-      state: closed ? 'closed' : 'open',
-      closedAt: closed ? now : null,
-      closedBy: closed ? 'site' : null,
-      closedReason: null,
-      notice: page.notice ?? null,
-      closesAt: null,
-      reopensAt: null,
-      ageExempt: false,
+      ...newState(page.state ?? 'open', this.clock.now()),
       pagePublishedAt: page.publishedAt ?? null,
-      lastAt: null,
-      moderation: 'inherit',
-      slowModeSeconds: 0,
-      version: 1,
-      createdAt: now,
-      comments: 0,
-      topLevel: 0,
+      createdAt: this.clock.now(),
     };
-    const work = async (tx: EntityManager): Promise<Thread> => {
+    return this.db.transaction(async (tx) => {
       await this.threads.within(tx).insert(thread);
       await this.rename(tx, site, thread);
       await this.record(tx, thread, 'thread.created');
       return this.reading.atNow(site, thread);
-    };
-    return outer ? work(outer) : this.db.transaction(work);
+    });
   }
 
   private async store(
@@ -201,6 +174,34 @@ export class ThreadEditingService {
       occurredAt: this.clock.now(),
     });
   }
+}
+
+/** A thread that nobody has said anything about. */
+const BLANK: Omit<ThreadRecord, 'siteId' | 'id' | 'key' | 'createdAt'> = {
+  url: null,
+  aliases: [],
+  title: '',
+  authors: [],
+  tags: [],
+  state: 'open',
+  closedAt: null,
+  closedBy: null,
+  closedReason: null,
+  notice: null,
+  closesAt: null,
+  reopensAt: null,
+  ageExempt: false,
+  pagePublishedAt: null,
+  lastAt: null,
+  moderation: 'inherit',
+  slowModeSeconds: 0,
+  version: 1,
+  comments: 0,
+  topLevel: 0,
+};
+
+function newState(state: 'open' | 'closed' | 'hidden', now: Date): Partial<ThreadRecord> {
+  return state === 'closed' ? { state, closedAt: now, closedBy: 'site' } : { state };
 }
 
 type Plain =

@@ -43,14 +43,19 @@ const TRACKING =
  * tracking parameters; any of the site's hosts counts as the first. Null when it is no web page's.
  */
 export function normalUrl(text: string, hosts: readonly string[] = []): string | null {
-  if (text.length > 2048 || !URL.canParse(text)) return null;
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-  if (url.username || url.password) return null;
-
-  const port = url.protocol === 'http:' && url.port === '80' ? '' : url.port;
+  const url = pageUrl(text);
+  if (!url) return null;
+  const port =
+    url.port === '' || (url.protocol === 'http:' && url.port === '443') ? '' : `:${url.port}`;
   const host = hosts.includes(url.hostname) ? hosts[0]! : url.hostname;
   const query = [...url.searchParams].filter(([name]) => !TRACKING.test(name));
   const search = query.length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
-  return `https://${host}${port ? `:${port}` : ''}${url.pathname}${search}`;
+  return `https://${host}${port}${url.pathname}${search}`;
+}
+
+function pageUrl(text: string): URL | null {
+  if (text.length > 2048 || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  return web && !url.username && !url.password ? url : null;
 }

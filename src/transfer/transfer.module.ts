@@ -1,4 +1,11 @@
 import { Module } from '@nestjs/common';
+import { CommentsModule } from '../comments/comments.module.js';
+import { ThreadsModule } from '../threads/threads.module.js';
+import { ImportService } from './import.service.js';
 
-@Module({})
+@Module({
+  imports: [CommentsModule, ThreadsModule],
+  providers: [ImportService],
+  exports: [ImportService],
+})
 export class TransferModule {}

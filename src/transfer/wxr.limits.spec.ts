@@ -1,5 +1,6 @@
 import { truncate, utimes } from 'node:fs/promises';
 import { ImportFileError } from './import-record.js';
+import { WxrParser } from './wxr.parser.js';
 import { WxrReader } from './wxr.reader.js';
 import {
   item,
@@ -68,6 +69,14 @@ describe('texts that are too much', () => {
     await expect(readWxr(content)).rejects.toThrow(
       'line 1: more than 1 MB outside of the root element',
     );
+  });
+});
+
+describe('more comments than allowed', () => {
+  it('are refused at the first too many', () => {
+    const content = wxr(item(1, wpComment(1) + wpComment(2)) + item(2, wpComment(3)));
+    expect(new WxrParser(3).write(content)).toHaveLength(5);
+    expect(() => new WxrParser(2).write(content)).toThrow('line 39: more than 2 comments');
   });
 });
 
@@ -146,6 +155,11 @@ describe('a file that is refused', () => {
     [
       'has a reference to a control character',
       good.replace('Page', '&#0;'),
+      'line 7: not well-formed XML: malformed character entity.',
+    ],
+    [
+      'asks for the laxer rules of XML 1.1',
+      good.replace('version="1.0"', 'version="1.1"').replace('Page', '&#1;'),
       'line 7: not well-formed XML: malformed character entity.',
     ],
     [

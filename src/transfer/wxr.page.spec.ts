@@ -79,6 +79,15 @@ describe('what a comment was', () => {
     ]);
   });
 
+  it('loses XML elements in its text, but not their text', async () => {
+    const content = 'very <em>well</em> said';
+    const { comments, notes } = await readWxr(
+      wxr(item(1, wpComment(1, { 'wp:comment_content': content }))),
+    );
+    expect(comments[0]?.body.value).toBe('<p>very well said</p>');
+    expect(told(notes)).toEqual(['comment 1 changed: XML elements inside its text were dropped']);
+  });
+
   it('notes a time and addresses that are none', async () => {
     const texts = {
       'wp:comment_date_gmt': 'yesterday',

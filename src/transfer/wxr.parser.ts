@@ -86,6 +86,8 @@ export class WxrParser {
   private commentsSeen = 0;
   private events: WxrEvent[] = [];
 
+  constructor(private readonly maxComments = MAX_COMMENTS) {}
+
   /**
    * Reads on, and returns what ended in this block.
    *
@@ -127,7 +129,9 @@ export class WxrParser {
       this.item = emptyRecord(this.feed.line);
     } else if (place === 'comment') {
       this.commentsSeen += 1;
-      if (this.commentsSeen > MAX_COMMENTS) this.feed.refuse(`more than ${MAX_COMMENTS} comments`);
+      if (this.commentsSeen > this.maxComments) {
+        this.feed.refuse(`more than ${this.maxComments} comments`);
+      }
       this.comment = emptyRecord(this.feed.line);
     } else if (place === 'commentMeta' || place === 'itemMeta') {
       this.meta = { key: '', value: '' };

@@ -85,15 +85,10 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     parentId: comment.parentId,
     depth: comment.depth,
     kind: comment.kind,
-    author: open ? authorOf(comment, context) : null,
-    html: open ? comment.html : '',
-    ...(open && context.body && comment.body !== undefined ? { body: comment.body } : {}),
-    ...stateOf(comment, sight === 'all' ? 'all' : sight === 'own' ? 'own' : 'public'),
+    ...(open ? contentOf(comment, context) : NO_CONTENT),
+    ...stateOf(comment, sight === 'all' || sight === 'own' ? sight : 'public'),
     publishedAt: iso(comment.publishedAt),
     createdAt: iso(comment.createdAt)!,
-    editedAt: open ? iso(comment.editedAt) : null,
-    editedBy: open ? comment.editedBy : null,
-    votes: open && context.votes ? { up: comment.up, down: comment.down } : null,
     replyCount: comment.replies,
     replies: {
       items: replies.map((reply) => toCommentView(reply, context)),
@@ -104,6 +99,22 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     url: addressOf(comment, context),
     lang: context.lang,
     version: comment.version,
+  };
+}
+
+type Content = Pick<CommentView, 'author' | 'html' | 'body' | 'editedAt' | 'editedBy' | 'votes'>;
+
+/** What a tombstone keeps to itself. */
+const NO_CONTENT: Content = { author: null, html: '', editedAt: null, editedBy: null, votes: null };
+
+function contentOf(comment: CommentRow, context: ViewContext): Content {
+  return {
+    author: authorOf(comment, context),
+    html: comment.html,
+    ...(context.body && comment.body !== undefined ? { body: comment.body } : {}),
+    editedAt: iso(comment.editedAt),
+    editedBy: comment.editedBy,
+    votes: context.votes ? { up: comment.up, down: comment.down } : null,
   };
 }
 

@@ -52,25 +52,32 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
 
 function describe(thrown: unknown, request: FastifyRequest): ProblemBody {
   const instance = request.url.split('?')[0] ?? request.url;
-  if (thrown instanceof Problem) return thrown.toBody(instance);
+  const problem = thrown instanceof Problem ? thrown : problemOf(thrown);
+  if (problem) return problem.toBody(instance);
 
-  const { statusCode, code, message } = (thrown ?? {}) as Refusal;
-  if (typeof code === 'string' && CLIENT_DATA.has(code)) {
-    return new Problem('invalid-request', 'A text holds a character that cannot be stored.').toBody(
-      instance,
-    );
-  }
-  const status = thrown instanceof HttpException ? thrown.getStatus() : Number(statusCode ?? 500);
-  const known = BY_STATUS[status];
-  if (known)
-    return new Problem(known, typeof message === 'string' ? message : undefined).toBody(instance);
-  if (status >= 400 && status < 500) {
-    return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, instance };
-  }
+  const status = statusOf(thrown);
+  const title = STATUS_CODES[status] ?? 'Error';
+  if (status < 500) return { type: 'about:blank', title, status, instance };
   return {
     type: 'about:blank',
     title: 'Internal Server Error',
     status: 500,
     requestId: request.id,
   };
+}
+
+/** What the framework or the database refused, where we have words for it. */
+function problemOf(thrown: unknown): Problem | null {
+  const { code, message } = (thrown ?? {}) as Refusal;
+  if (typeof code === 'string' && CLIENT_DATA.has(code)) {
+    return new Problem('invalid-request', 'A text holds a character that cannot be stored.');
+  }
+  const known = BY_STATUS[statusOf(thrown)];
+  return known ? new Problem(known, typeof message === 'string' ? message : undefined) : null;
+}
+
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const status = Number((thrown as Refusal | null)?.statusCode ?? 500);
+  return status >= 400 && status < 600 ? status : 500;
 }

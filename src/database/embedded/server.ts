@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,22 +58,22 @@ function spawnServer({ home, binaries, account }: Installation, args: string[]):
 
 /** Whether it came up; false when it exited instead. */
 async function isReady(child: ChildProcess, home: Home): Promise<boolean> {
-  const exited = once(child, 'exit');
-  // Closing it on purpose is no error, nor is a reader that has gone.
+  let over = false;
+  child.on('exit', () => (over = true)).on('error', () => (over = true));
   child.stdin!.on('error', () => {});
-  for (;;) {
-    const over = await Promise.race([exited.then(() => true), delay(10, false)]);
-    if (over) return false;
+  while (!over) {
     const [pid, , , , , , , state] = pidFileLines(home);
     if (Number(pid) === child.pid && state?.trim() === 'ready') return true;
+    await delay(10);
   }
+  return false;
 }
 
 function serverOf(child: ChildProcess, to: Installation): Server {
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
-    exited: hasExited() ? Promise.resolve() : exited,
+    exited,
     async stop() {
       if (hasExited()) return;
       await interrupt(child, to);

@@ -86,7 +86,7 @@ function unprivileged(): Account[] {
 function reaches(account: Account, folder: string, postgres: string): boolean {
   const script = 'cd "$1" && exec "$2" --version';
   const [command, ...args] = [...account.prefix, '/bin/sh', '-c', script, 'sh', folder, postgres];
-  return spawnSync(command!, args, options(account, 'ignore')).status === 0;
+  return spawnSync(command, args, options(account, 'ignore')).status === 0;
 }
 
 /** Starts `command` under the account. */

@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Text } from '../../common/http/text.decorator.js';
-import { SORTS, type SiteSettings, type Sort } from '../site-settings.rules.js';
+import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
 
 /** Absent members stay, null goes back to the default. `docs/settings.md` says what each does. */
 export class SettingsDto implements Partial<{

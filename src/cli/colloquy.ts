@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { backupCommands } from './commands/backup.command.js';
+import { demoCommand } from './commands/demo.command.js';
+import { exportCommand } from './commands/export.command.js';
+import { importCommand } from './commands/import.command.js';
+import { keyCommand } from './commands/key.command.js';
+import { memberCommand } from './commands/member.command.js';
+import { serveCommands } from './commands/serve.command.js';
+import { siteCommand } from './commands/site.command.js';
+import { threadCommand } from './commands/thread.command.js';
+import { run } from './run.js';
+
+const program = new Command('colloquy')
+  .description('The discussion under the article: a comment and moderation server.')
+  .showHelpAfterError()
+  .configureOutput({ outputError: (text, write) => write(`colloquy: ${text}`) });
+
+for (const register of [
+  serveCommands,
+  demoCommand,
+  siteCommand,
+  keyCommand,
+  memberCommand,
+  threadCommand,
+  importCommand,
+  exportCommand,
+  backupCommands,
+]) {
+  register(program);
+}
+
+await run(async () => {
+  await program.parseAsync();
+});

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { InstallationService } from '../../installation/installation.service.js';
+import { SitesService, type Site } from '../../sites/sites.service.js';
+import { say } from '../serve-until-stopped.js';
+import { withApp } from '../with-app.js';
+
+const PAGE = 100;
+
+export function siteCommand(program: Command): void {
+  const site = program.command('site').description('sites of this installation');
+
+  site
+    .command('create <slug>')
+    .description('create a site; prints the secret that signs its readers’ tokens, once')
+    .option('--name <name>', 'what people call it; the slug unless given')
+    .action((slug: string, { name }: { name?: string }) =>
+      withApp(async (app) => {
+        const made = await app.get(InstallationService).createSite({ slug, name: name ?? slug });
+        say(`site            ${made.site.slug}`);
+        say(`signing secret  ${made.signingSecret}`);
+      }),
+    );
+
+  site
+    .command('list')
+    .description('list the sites')
+    .action(() =>
+      withApp(async (app) => {
+        for await (const { slug, name } of everySite(app.get(SitesService)))
+          say(`${slug}\t${name}`);
+      }),
+    );
+}
+
+async function* everySite(sites: SitesService): AsyncGenerator<Site> {
+  let from: string | null = null;
+  for (;;) {
+    const page: Site[] = await sites.list({ from, backwards: false, limit: PAGE });
+    yield* page;
+    if (page.length < PAGE) return;
+    from = page.at(-1)!.slug;
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { InjectEntityManager } from '@nestjs/typeorm';
+import { EntityManager } from 'typeorm';
+import type { NewComment } from './comments.repository.js';
+
+/** A comment that an import has brought before. */
+export interface KnownComment {
+  externalId: string;
+  id: string;
+  threadId: string;
+  depth: number;
+}
+
+/** Storing many comments at once. */
+@Injectable()
+export class CommentImportsRepository {
+  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+
+  within(tx: EntityManager): CommentImportsRepository {
+    return new CommentImportsRepository(tx);
+  }
+
+  async known(siteId: string, externalIds: readonly string[]): Promise<KnownComment[]> {
+    return this.db.query(
+      `select external_id as "externalId", id, thread_id as "threadId", depth from comments
+       where site_id = $1 and external_id = any($2)`,
+      [siteId, externalIds],
+    );
+  }
+
+  /** Each with its first revision and its row of ranks; parents before children. */
+  async insertMany(comments: readonly NewComment[]): Promise<void> {
+    await this.db.query(
+      `with given as (
+         select * from jsonb_to_recordset($1::jsonb) as g (
+           "siteId" uuid, id uuid, "threadId" uuid, "parentId" uuid, depth int, kind text, state text,
+           "priorState" text, shown boolean, number int, "guestName" text, "externalId" text,
+           "createdAt" timestamptz, "publishedAt" timestamptz, revision jsonb)
+       ), c as (
+         insert into comments (site_id, id, thread_id, parent_id, depth, kind, state, prior_state,
+           shown, number, guest_name, external_id, html, revision_id, created_at, published_at,
+           changed_at)
+         select "siteId", id, "threadId", "parentId", depth, kind, state, "priorState", shown, number,
+           "guestName", "externalId", revision->>'html', (revision->>'id')::uuid, "createdAt",
+           "publishedAt", "createdAt"
+         from given
+       ), r as (
+         insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
+         select "siteId", id, "threadId", "parentId", shown from given
+       )
+       insert into comment_revisions
+         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at)
+       select "siteId", (revision->>'id')::uuid, id, revision->>'body', revision->>'html',
+         revision->>'text', (revision->>'renderVersion')::int, revision->>'writtenBy', "createdAt"
+       from given`,
+      [JSON.stringify(comments)],
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from './data-source.js';
+import { migrations } from './migrations/index.js';
+
+/** Names the migration lock among the advisory locks of a database: "coll" and "migr" in ASCII. */
+export const MIGRATION_LOCK = [0x636f6c6c, 0x6d696772] as const;
+const POLL_MS = 50;
+/** Longer than an index over a large table takes to build. */
+const LOCK_WAIT_MS = 3_600_000;
+
+/** Brings the schema up to date and names what that took. Processes that start together take turns. */
+export async function migrate(url: string): Promise<{ applied: string[] }> {
+  const lock = new pg.Client({ connectionString: url, application_name: 'colloquy migrate lock' });
+  // Without a listener a connection that breaks while idle would end the process.
+  lock.on('error', () => {});
+  await lock.connect();
+  try {
+    await takeTurn(lock);
+    return { applied: await runPending(url) };
+  } finally {
+    await lock.end();
+  }
+}
+
+/**
+ * Polls. A session that waits for a lock holds a snapshot, for which `create index concurrently`
+ * waits in turn: blocking here would deadlock with the migration that holds the lock.
+ */
+async function takeTurn(lock: pg.Client): Promise<void> {
+  const deadline = Date.now() + LOCK_WAIT_MS;
+  while (!(await tryLock(lock))) {
+    if (Date.now() > deadline) throw new Error('Another process is still migrating this database');
+    await delay(POLL_MS);
+  }
+}
+
+async function tryLock(lock: pg.Client): Promise<boolean> {
+  const { rows } = await lock.query<{ locked: boolean }>(
+    'select pg_try_advisory_lock($1::int, $2::int) as locked',
+    [...MIGRATION_LOCK],
+  );
+  return rows[0]!.locked;
+}
+
+async function runPending(url: string): Promise<string[]> {
+  const database = new DataSource({
+    ...dataSourceOptions(url, {
+      poolSize: 2,
+      applicationName: 'colloquy migrate',
+      statementTimeoutMs: 0,
+    }),
+    migrations,
+  });
+  await database.initialize();
+  try {
+    const applied = await database.runMigrations({ transaction: 'each' });
+    return applied.map(({ name }) => name);
+  } finally {
+    await database.destroy();
+  }
+}

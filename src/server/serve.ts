@@ -1,0 +1,60 @@
+import type { LogLevel } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import type { Config } from '../config/config.js';
+import { openDatabase, type OpenDatabase } from '../database/open-database.js';
+import { createApp } from './create-app.js';
+
+/** A server that answers. */
+export interface Running {
+  app: NestFastifyApplication;
+  /** What people reach it at, without a trailing slash. */
+  publicUrl: string;
+  /** Answers what is being answered, then ends; the embedded database too. */
+  stop(): Promise<void>;
+}
+
+interface ServeOptions {
+  /** Serves the sample page and what belongs to it. */
+  demo?: boolean;
+  log: (line: string) => void;
+}
+
+const LEVELS: LogLevel[] = ['error', 'warn', 'log', 'debug'];
+
+/** Opens the database, brings it up to date, and listens. */
+export async function serve(config: Config, { demo = false, log }: ServeOptions): Promise<Running> {
+  const database = await openDatabase(config, log);
+  try {
+    const app = await createApp(
+      AppModule.with({
+        databaseUrl: database.url,
+        poolSize: config.poolSize,
+        secret: database.secret,
+        demo,
+      }),
+      { logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1) },
+    );
+    await app.listen(config.port, config.host);
+    return running(app, config, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function running(
+  app: NestFastifyApplication,
+  config: Config,
+  database: OpenDatabase,
+): Promise<Running> {
+  const address = await app.getUrl();
+  return {
+    app,
+    publicUrl: config.publicUrl ?? address,
+    stop: async () => {
+      await app.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SignJWT } from 'jose';
+import { AppModule } from '../../src/app.module.js';
+import { Clock } from '../../src/common/time/clock.js';
+import { InstallationService } from '../../src/installation/installation.service.js';
+import { MembersService } from '../../src/members/members.service.js';
+import type { Role } from '../../src/members/member.rules.js';
+import { createApp } from '../../src/server/create-app.js';
+import { freshDatabase } from './database.js';
+
+/** 32 bytes that only tests use. */
+export const TEST_SECRET = 'b4a1f0c2d3e4958677a8b9cadbecfd0e1f20314253647586';
+
+/** An answer, its body parsed where it is JSON. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into any answer
+  body: any;
+}
+
+export interface CallOptions {
+  /** Sent as Bearer. */
+  as?: string;
+  /** A string is sent as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Talks HTTP to a server below `/api/v1`; a path that begins with `//` is taken from the root. */
+export class Client {
+  constructor(readonly origin: string) {}
+
+  async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const { as, body, headers } = options;
+    const url = path.startsWith('//') ? path.slice(1) : `/api/v1${path}`;
+    const response = await fetch(this.origin + url, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(as === undefined ? {} : { authorization: `Bearer ${as}` }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: json && text !== '' ? JSON.parse(text) : undefined,
+    };
+  }
+
+  get = (path: string, options?: CallOptions) => this.call('GET', path, options);
+  post = (path: string, options?: CallOptions) => this.call('POST', path, options);
+  put = (path: string, options?: CallOptions) => this.call('PUT', path, options);
+  patch = (path: string, options?: CallOptions) => this.call('PATCH', path, options);
+  delete = (path: string, options?: CallOptions) => this.call('DELETE', path, options);
+}
+
+export interface TestApp {
+  app: NestFastifyApplication;
+  http: Client;
+  databaseUrl: string;
+  /** Moves the server's clock. */
+  later(milliseconds: number): void;
+  now(): Date;
+  stop(): Promise<void>;
+}
+
+/** The whole application on a database of its own, or on one that another has too. */
+export async function startApp(databaseUrl?: string): Promise<TestApp> {
+  const url = databaseUrl ?? (await freshDatabase());
+  const module = AppModule.with({ databaseUrl: url, poolSize: 8, secret: TEST_SECRET });
+  const app = await createApp(module, { logLevels: ['error'] });
+  let ahead = 0;
+  const clock = app.get(Clock);
+  clock.now = () => new Date(Date.now() + ahead);
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    http: new Client(await app.getUrl()),
+    databaseUrl: url,
+    later: (milliseconds) => (ahead += milliseconds),
+    now: () => clock.now(),
+    stop: () => app.close(),
+  };
+}
+
+export interface TestSite {
+  slug: string;
+  signingSecret: string;
+  /** A key that may do everything on this site. */
+  admin: string;
+  /** A moderator's key. */
+  moderator: string;
+}
+
+/** A site with guests, an admin and a moderator. */
+export async function makeSite(
+  { app }: TestApp,
+  slug = 'daily',
+  settings: object = { guests: true },
+): Promise<TestSite> {
+  const { site, signingSecret } = await app
+    .get(InstallationService)
+    .createSite({ slug, name: slug, settings });
+  const member = async (name: string, role: Role) =>
+    (await app.get(MembersService).add(site.id, { name, role })).token;
+  return {
+    slug,
+    signingSecret,
+    admin: await member('Ada', 'admin'),
+    moderator: await member('Mo', 'moderator'),
+  };
+}
+
+/** A token as the site's backend signs it for a reader. */
+export async function readerToken(
+  site: Pick<TestSite, 'slug' | 'signingSecret'>,
+  sub: string,
+  claims: Record<string, unknown> = {},
+): Promise<string> {
+  return new SignJWT({ name: sub, ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(sub)
+    .setAudience(site.slug)
+    .setIssuedAt()
+    .setExpirationTime('50m')
+    .sign(Buffer.from(site.signingSecret));
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** A database of its own with every migration applied. Gone after the run. @returns its address */
+export async function freshDatabase(): Promise<string> {
+  return create(process.env['TEST_PG_TEMPLATE']!);
+}
+
+/** A database with nothing in it. Gone after the run. @returns its address */
+export async function emptyDatabase(): Promise<string> {
+  return create('template0');
+}
+
+async function create(template: string): Promise<string> {
+  const server = process.env['TEST_PG_URL']!;
+  // Jest loads this module anew for each file, so a counter would start over.
+  const name = `${process.env['TEST_PG_RUN']}_${randomBytes(6).toString('hex')}`;
+  await query(server, `create database ${name} template ${template} strategy file_copy`);
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+/** Runs one statement on a connection of its own. */
+export async function query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  // The server may go away under it; the statement then fails, and that is enough.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
