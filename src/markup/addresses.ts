@@ -3,6 +3,9 @@ const SCHEMES = new Set(['http:', 'https:', 'mailto:']);
 /** Left as they are by the URL standard in some places, and of no use in an address. */
 const QUOTES = /[\s"'<>\\`]/g;
 
+/** No host's name holds one of these, though the URL standard takes some. */
+const NO_HOST = /["'`{}]/;
+
 /**
  * The address as a link may carry it, or null when it may not be one: only absolute http, https
  * and mailto, and no user name or password, whose only use in a comment is to pass one host off
@@ -11,7 +14,7 @@ const QUOTES = /[\s"'<>\\`]/g;
 export function safeHref(address: string): string | null {
   const url = parse(address);
   if (url === null || !SCHEMES.has(url.protocol)) return null;
-  if (url.username !== '' || url.password !== '') return null;
+  if (url.username !== '' || url.password !== '' || NO_HOST.test(url.host)) return null;
   if (url.protocol === 'mailto:' && url.pathname === '') return null;
   return url.href.replace(QUOTES, percentEncode);
 }

@@ -130,10 +130,12 @@ describe('A plain text as Markdown', () => {
   });
 
   it('comes out as it went in, whatever it holds', () => {
+    const broken: string[] = [];
     for (let seed = 1; seed <= 6000; seed += 1) {
       const plain = plainOf(seed);
-      expect(render(escapeMarkdown(plain)).text).toBe(plain);
+      if (render(escapeMarkdown(plain)).text !== plain) broken.push(plain);
     }
+    expect(broken).toEqual([]);
   });
 
   it('makes nothing but paragraphs, line breaks and links', () => {

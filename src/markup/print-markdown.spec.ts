@@ -89,28 +89,31 @@ function treeOf(seed: number): Block[] {
   return builder.finish();
 }
 
+function isSame(left: Block[], right: Block[]): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
 describe('A tree printed as Markdown', () => {
   it('reads back as the same tree and the same html', () => {
+    const broken: string[] = [];
     for (let seed = 1; seed <= 4000; seed += 1) {
       const tree = treeOf(seed);
       const source = printMarkdown(tree);
       const again = fromMarkdown(source);
-      expect({ seed, source, html: printHtml(again) }).toEqual({
-        seed,
-        source,
-        html: printHtml(tree),
-      });
-      expect(again).toEqual(tree);
+      if (!isSame(again, tree) || printHtml(again) !== printHtml(tree)) broken.push(source);
     }
+    expect(broken).toEqual([]);
   });
 
   it('is settled after one reading of whatever was typed', () => {
+    const broken: string[] = [];
     for (let seed = 1; seed <= 4000; seed += 1) {
       const below = seeded(seed + 10_000);
       const typed = Array.from({ length: 40 }, () => PIECES[below(PIECES.length)]).join('');
       const tree = fromMarkdown(typed);
-      expect({ typed, tree: fromMarkdown(printMarkdown(tree)) }).toEqual({ typed, tree });
+      if (!isSame(fromMarkdown(printMarkdown(tree)), tree)) broken.push(typed);
     }
+    expect(broken).toEqual([]);
   });
 
   it.each([
@@ -120,7 +123,7 @@ describe('A tree printed as Markdown', () => {
     ['lists keep their kind', '* a\n* b\n\n2) c', '- a\n- b\n\n2. c'],
     ['lists in a row keep apart', '- a\n\n* b\n\n+ c', '- a\n\n+ b\n\n- c'],
     ['code is fenced', '    a\n\n    b', '```\na\n\nb\n```'],
-    ['code holds its quotes', '`` ` `` ``` `` ```', '`` ` `` ``` `` ```'],
+    ['code holds its quotes', '``` ` ``` and ``a``', '`` ` `` and `a`'],
   ])('%s', (_, typed, source) => {
     expect(printMarkdown(fromMarkdown(typed))).toBe(source);
   });

@@ -65,6 +65,17 @@ describe('several processes on one folder', () => {
     expect(existsSync(path.join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   });
 
+  it('stop PostgreSQL even when they are killed together with its keeper', async () => {
+    const dataDir = folders.copy();
+    const users = [await User.start(dataDir), await User.start(dataDir)];
+    const postgres = postgresOf(dataDir);
+    process.kill(keeperOf(dataDir), 'SIGKILL');
+    await Promise.all(users.map(({ user }) => user.kill()));
+    await eventually(() => !isRunning(postgres));
+    // Nobody is left to take it away.
+    rmSync(path.join(dataDir, 'postgres.keeper'), { force: true });
+  });
+
   it.each([
     { victim: 'the keeper', pidIn: keeperOf },
     { victim: 'PostgreSQL', pidIn: postgresOf },

@@ -161,12 +161,15 @@ export function keeperOf(dataDir: string): number {
   return (JSON.parse(card) as { pid: number }).pid;
 }
 
+/** Whether a process runs; one that has ended and waits to be reaped by its parent does not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    // Without /proc the signal has told all there is.
+    return syscall === 'open' && code === 'ENOENT' && process.platform !== 'linux';
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -42,11 +43,26 @@ export function checkCluster({ cluster }: Home, major: number): boolean {
   );
 }
 
+/** Removes what first starts that were killed have left; what still writes there goes next time. */
+export function clearDrafts(home: Home): void {
+  const start = path.basename(draftsOf(home));
+  for (const name of readdirSync(home.dataDir).filter((each) => each.startsWith(start))) {
+    try {
+      rmSync(path.join(home.dataDir, name), { recursive: true, force: true });
+    } catch {
+      // An initdb that outlived its keeper makes files as we remove them.
+    }
+  }
+}
+
+function draftsOf({ cluster }: Home): string {
+  return `${cluster}.new-`;
+}
+
 /** Makes the cluster beside its place and moves it there when it is whole. */
 export async function makeCluster(to: Installation, { durable }: { durable: boolean }) {
   const { home, binaries, account } = to;
-  clearDrafts(home);
-  const draft = `${home.cluster}.new-${process.pid}`;
+  const draft = `${draftsOf(home)}${randomBytes(4).toString('hex')}`;
   mkdirSync(draft, { mode: 0o700 });
   giveTo(account, draft);
   const checksums = durable ? '--data-checksums' : '--no-data-checksums';
@@ -69,13 +85,6 @@ export async function restorePassword(to: Installation): Promise<void> {
   if (readPassword(to.home.password) !== null) return;
   const password = makePassword(to.home.password);
   await runSql(to, to.home.cluster, [`alter role colloquy password '${password}'`]);
-}
-
-function clearDrafts({ dataDir, cluster }: Home): void {
-  const start = `${path.basename(cluster)}.new-`;
-  for (const name of readdirSync(dataDir)) {
-    if (name.startsWith(start)) rmSync(path.join(dataDir, name), { recursive: true, force: true });
-  }
 }
 
 /** C.UTF-8 of the system as well where there is one: pg_trgm asks it what a letter is. */

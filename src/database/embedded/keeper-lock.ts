@@ -31,7 +31,7 @@ export function cardFor(port: number, token: string): KeeperCard {
 /** The card at the door, or null. A torn one, as a power cut leaves, stands for nobody. */
 export function readCard(file: string): KeeperCard | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KeeperCard;
+    return (JSON.parse(readFileSync(file, 'utf8')) as KeeperCard | null) ?? UNREADABLE;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     if (error instanceof SyntaxError) return UNREADABLE;
@@ -92,10 +92,10 @@ export function keepFresh(file: string, card: KeeperCard, onLost: () => void): v
   const timer = setInterval(() => {
     if (isOurs(file, card)) {
       utimesSync(file, new Date(), new Date());
-      return;
+    } else {
+      clearInterval(timer);
+      onLost();
     }
-    clearInterval(timer);
-    onLost();
   }, HEARTBEAT_MS);
 }
 

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { findBinaries } from './binaries.js';
-import { checkCluster, makeCluster, restorePassword } from './cluster.js';
+import { checkCluster, clearDrafts, makeCluster, restorePassword } from './cluster.js';
 import { EmbeddedPostgresError, messageOf } from './embedded-postgres-error.js';
 import { homeIn, type Home } from './home.js';
 import { cardFor, claim, keepFresh, release } from './keeper-lock.js';
@@ -78,6 +78,7 @@ async function start(
     throw new EmbeddedPostgresError(`${home.cluster} is gone; there is nothing to serve.`);
   }
   const to: Installation = { home, binaries, account };
+  clearDrafts(home);
   if (exists) {
     await restorePassword(to);
   } else {

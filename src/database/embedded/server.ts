@@ -105,12 +105,20 @@ async function settleLeftover(to: Installation): Promise<void> {
 }
 
 async function stopLeftover(pid: number, { cluster }: Home): Promise<void> {
-  process.kill(pid, 'SIGINT');
+  interruptPid(pid);
   if (await until(() => !servesFolder(pid, cluster), STOP_MS)) return;
   throw new EmbeddedPostgresError(
     `A PostgreSQL (process ${pid}) already runs on ${cluster} and does not stop. ` +
       `Stop it, then start again.`,
   );
+}
+
+function interruptPid(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch {
+    // It has just ended, or is not ours to end; the wait that follows tells.
+  }
 }
 
 /**

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import type { Config } from '../../config/config.js';
+import { secretIn } from '../../config/secrets.js';
+import { startEmbeddedPostgres } from '../embedded/embedded-postgres.js';
+import { homeIn } from '../embedded/home.js';
+import type { BackupOf } from './back-up.js';
+import { BackupError } from './backup-error.js';
+
+/**
+ * The database as it is: one that is backed up before an update must not be migrated by it.
+ *
+ * @throws {BackupError} when the data folder holds none
+ */
+export async function withExistingDatabase<T>(
+  { databaseUrl, secret, dataDir }: Config,
+  log: (line: string) => void,
+  work: (database: BackupOf) => Promise<T>,
+): Promise<T> {
+  if (databaseUrl !== null) return work({ url: databaseUrl, secret: secret! });
+  if (!existsSync(homeIn(dataDir).cluster)) {
+    throw new BackupError(`There is nothing to back up: ${dataDir} holds no database`);
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir, log });
+  try {
+    return await work({ url: postgres.url, secret: secret ?? secretIn(dataDir) });
+  } finally {
+    await postgres.stop();
+  }
+}

@@ -1,0 +1,145 @@
+import { createReadStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { BackupError } from './backup-error.js';
+import type { BackupOf } from './back-up.js';
+import { appliedMigrations, tablesInOrder } from './catalog.js';
+import { fileOf, fingerprintOf, readManifest, type Manifest, type TableFile } from './manifest.js';
+import { begin, inSession } from './session.js';
+import { digester, rowCounter, type Progress } from './watch.js';
+
+/**
+ * Fills a migrated database that has no site yet, in one transaction: all of the backup or
+ * nothing. Every file is checked before the first row is stored.
+ *
+ * @throws {BackupError}
+ */
+export async function restore(
+  { url, secret }: BackupOf,
+  folder: string,
+  progress: Progress,
+): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  if (manifest.secretFingerprint !== fingerprintOf(secret)) {
+    throw new BackupError('This backup belongs to another master secret than the one in use');
+  }
+  await inSession(url, async (db) => {
+    await begin(db, '');
+    await holdEmpty(db);
+    const tables = await matched(db, manifest);
+    for (const table of tables) await checkFile(folder, table);
+    await clear(db, tables);
+    await db.query('set constraints all deferred');
+    for (const table of tables) await fill(db, table, folder, progress);
+    await setSequences(db, manifest);
+    await db.query('commit');
+    await db.query(`analyze ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`);
+  });
+  return manifest;
+}
+
+/** Nobody makes a site until the end; another restore waits here and then finds this one's. */
+async function holdEmpty(db: pg.Client): Promise<void> {
+  await db.query('lock table sites in share row exclusive mode');
+  if (await hasRows(db, 'sites')) {
+    throw new BackupError(
+      'This database has sites already; restore into an empty one (a new DATA_DIR or DATABASE_URL)',
+    );
+  }
+}
+
+/** The manifest's tables in this database's order: names from a file go into no statement. */
+async function matched(db: pg.Client, manifest: Manifest): Promise<TableFile[]> {
+  refuseOtherMigrations(manifest, await appliedMigrations(db));
+  const files = new Map(manifest.tables.map((file) => [file.name, file]));
+  const tables = await tablesInOrder(db);
+  const unlike = tables.find(({ name, columns }) => !sameNames(files.get(name)?.columns, columns));
+  if (unlike || files.size !== tables.length) {
+    const name = unlike?.name ?? [...files.keys()].find((file) => !has(tables, file));
+    throw new BackupError(`The table ${name} is not the same in the backup and in this database`);
+  }
+  return tables.map(({ name }) => files.get(name)!);
+}
+
+function refuseOtherMigrations(manifest: Manifest, here: readonly string[]): void {
+  if (here.join() === manifest.migrations.join()) return;
+  const newer = manifest.migrations.some((name) => !here.includes(name));
+  const then = newer ? '' : '; then update, which brings the data up to date';
+  throw new BackupError(
+    `This backup was made by Colloquy ${manifest.colloquy}, whose tables are not this version's ` +
+      `(its last migration is ${manifest.migrations.at(-1)}, this version's ${here.at(-1)}). ` +
+      `Restore it with version ${manifest.colloquy}${then}`,
+  );
+}
+
+async function checkFile(folder: string, { name, bytes, sha256 }: TableFile): Promise<void> {
+  const file = fileOf(folder, name);
+  const digest = digester();
+  try {
+    await pipeline(createReadStream(file), digest.stream, nowhere());
+  } catch (error) {
+    throw new BackupError(`${file} cannot be read (${(error as Error).message})`);
+  }
+  const found = digest.result();
+  if (found.bytes !== bytes) {
+    throw new BackupError(`${file} has ${found.bytes} bytes and should have ${bytes}`);
+  }
+  if (found.sha256 !== sha256) {
+    throw new BackupError(`${file} has changed since the backup: its SHA-256 is another`);
+  }
+}
+
+/** Without a site there is little: the token for making the first one. The backup's state counts. */
+async function clear(db: pg.Client, tables: readonly TableFile[]): Promise<void> {
+  for (const { name } of tables.toReversed()) {
+    if (await hasRows(db, name)) await db.query(`delete from ${pg.escapeIdentifier(name)}`);
+  }
+}
+
+async function fill(
+  db: pg.Client,
+  { name, columns, rows }: TableFile,
+  folder: string,
+  progress: Progress,
+): Promise<void> {
+  const list = columns.map(pg.escapeIdentifier).join(', ');
+  const into = db.query(copyFrom(`copy ${pg.escapeIdentifier(name)} (${list}) from stdin`));
+  await pipeline(
+    createReadStream(fileOf(folder, name)),
+    createGunzip(),
+    rowCounter((sofar) => progress({ table: name, rows: sofar, done: false })),
+    into,
+  );
+  if (into.rowCount !== rows) {
+    throw new BackupError(`${name} has ${into.rowCount} rows and should have ${rows}`);
+  }
+  progress({ table: name, rows, done: true });
+}
+
+async function setSequences(db: pg.Client, manifest: Manifest): Promise<void> {
+  for (const { name, last } of manifest.sequences) {
+    await db.query('select setval($1::regclass, $2::bigint)', [pg.escapeIdentifier(name), last]);
+  }
+}
+
+async function hasRows(db: pg.Client, table: string): Promise<boolean> {
+  const { rows } = await db.query<{ some: boolean }>(
+    `select exists (select from ${pg.escapeIdentifier(table)}) as some`,
+  );
+  return rows[0]!.some;
+}
+
+function sameNames(some: readonly string[] | undefined, others: readonly string[]): boolean {
+  return some?.toSorted().join() === others.toSorted().join();
+}
+
+function has(tables: readonly { name: string }[], name: string): boolean {
+  return tables.some((table) => table.name === name);
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, next) => next() });
+}
