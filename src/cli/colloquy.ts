@@ -13,7 +13,8 @@ import { run } from './run.js';
 
 const program = new Command('colloquy')
   .description('The discussion under the article: a comment and moderation server.')
-  .showHelpAfterError()
+  .exitOverride()
+  .showHelpAfterError('(add --help to see what it takes)')
   .configureOutput({ outputError: (text, write) => write(`colloquy: ${text}`) });
 
 for (const register of [

@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { ConfigError } from '../config/config.js';
 import { EmbeddedPostgresError } from '../database/embedded/embedded-postgres-error.js';
 import { Problem } from '../common/http/problem.js';
@@ -15,10 +16,32 @@ export async function run(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
-    const expected = EXPECTED.some((type) => error instanceof type);
-    process.stderr.write(`colloquy: ${expected ? (error as Error).message : stackOf(error)}\n`);
-    process.exitCode = expected ? BAD_USE : FAILED;
+    if (error instanceof CommanderError) {
+      // Commander has said what is wrong, or printed the help it was asked for.
+      process.exitCode = error.exitCode === 0 ? 0 : BAD_USE;
+      return;
+    }
+    const sentence = sentenceFor(error);
+    process.stderr.write(`colloquy: ${sentence ?? stackOf(error)}\n`);
+    process.exitCode = sentence === null ? FAILED : BAD_USE;
   }
+}
+
+const FILE_ERRORS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read or written by this user',
+  EISDIR: 'it is a folder, not a file',
+  ENOTDIR: 'a part of its path is no folder',
+  ENOSPC: 'the disk is full',
+};
+
+function sentenceFor(error: unknown): string | null {
+  if (EXPECTED.some((type) => error instanceof type)) return (error as Error).message;
+  const { code, path, syscall, port } = (error ?? {}) as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `port ${port} is taken by another program; set PORT to a free one`;
+  if (syscall === undefined || path === undefined || code === undefined) return null;
+  return `${path}: ${FILE_ERRORS[code] ?? code}`;
 }
 
 function stackOf(error: unknown): string {

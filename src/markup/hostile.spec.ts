@@ -80,7 +80,7 @@ describe('Ten thousand characters', () => {
 describe('A hundred thousand tags', () => {
   it.each([
     ...['div', 'b', 'a href=http://x', 'blockquote', 'ul', 'ul><li', 'ol><blockquote', 'p><i><b'],
-    ...['pre', 'code', 'table><tr><td', 'h1', 'q', 'svg x', 'font', 'button', 'li', 'dl><dd'],
+    ...['pre', 'code', 'table><tr><td', 'h1', 'svg x', 'font', 'li'],
   ])('of <%s> leave the text', (tag) => {
     const imported = fromHtml(`before ${`<${tag}>`.repeat(100_000)}after`);
     expect(imported.text).toContain('before');

@@ -60,16 +60,17 @@ export interface FoundAddress {
 export function findAddresses(text: string): FoundAddress[] {
   if (!/:\/\/|www\.|mailto:/i.test(text)) return [];
   const matches = markdown.linkify.match(text) ?? [];
-  return matches.map(({ index, raw, url }) => {
-    const surplus = raw.length - withoutTrail(raw).length;
-    return { start: index, end: index + raw.length - surplus, address: withoutTrail(url) };
-  });
+  return matches.map(({ index, raw, url }) => ({
+    start: index,
+    end: index + withoutTrail(raw).length,
+    address: withoutTrail(url),
+  }));
 }
 
 /** The parser takes a closing backtick for a letter; in a plain text nothing has read it before. */
 function withoutTrail(address: string): string {
-  let end = address.trimEnd().length;
-  while (address[end - 1] === '`') end -= 1;
+  let end = address.length;
+  while (end > 0 && /[\s`]/.test(address.charAt(end - 1))) end -= 1;
   return address.slice(0, end);
 }
 

@@ -12,7 +12,7 @@ import type { Code, Inline, Link } from './tree.js';
 export function printMarkdownLine(inlines: Inline[]): string {
   const printer = new InlinePrinter(inlines.some(holdsStrong) ? '_' : '*');
   printer.print(inlines);
-  return printer.out;
+  return printer.text;
 }
 
 /** An address that can stand between angle brackets as it is. */
@@ -27,12 +27,17 @@ type Delimiter = '*' | '_' | '**';
  * where there is strong text, so that two runs of stars never meet.
  */
 class InlinePrinter {
-  out = '';
+  /** In pieces: to look at the end of a text that grows is to copy it. */
+  private readonly pieces: string[] = [];
   private inLabel = false;
-  /** Where the last closing delimiter ends, if what follows it must be a sign or a space. */
+  /** How many pieces end with the last closing delimiter, if a sign or a space must follow it. */
   private guardedAt = -1;
 
   constructor(private readonly emphasis: '*' | '_') {}
+
+  get text(): string {
+    return this.pieces.join('');
+  }
 
   print(inlines: Inline[]): void {
     for (const inline of inlines) this.printInline(inline);
@@ -41,11 +46,11 @@ class InlinePrinter {
   private printInline(inline: Inline): void {
     switch (inline.kind) {
       case 'text':
-        return this.text(inline.text);
+        return this.plain(inline.text);
       case 'code':
         return this.code(inline);
       case 'break':
-        this.out += '\n';
+        this.pieces.push('\n');
         return;
       case 'emphasis':
         return this.marked(this.emphasis, inline.children);
@@ -56,12 +61,13 @@ class InlinePrinter {
     }
   }
 
-  private text(text: string): void {
+  private plain(text: string): void {
     const escaped = this.inLabel ? escapeInLabel(text) : escapeInLine(text);
     const first = firstOf(text);
-    if (this.out === '' || this.out.endsWith('\n')) this.out += escapeLineStart(escaped);
-    else if (this.guardedAt !== this.out.length || isEdge(first)) this.out += escaped;
-    else this.out += reference(first) + escaped.slice(first.length);
+    const isGuarded = this.guardedAt === this.pieces.length && !isEdge(first);
+    if (this.last === '' || this.last === '\n') this.pieces.push(escapeLineStart(escaped));
+    else if (isGuarded) this.pieces.push(reference(first) + escaped.slice(first.length));
+    else this.pieces.push(escaped);
   }
 
   private code({ text }: Code): void {
@@ -70,40 +76,49 @@ class InlinePrinter {
     while (runs.has(length)) length += 1;
     const fence = '`'.repeat(length);
     const isPadded = /^`|`$|^ .* $/s.test(text);
-    this.out += fence + (isPadded ? ` ${text} ` : text) + fence;
+    this.pieces.push(fence + (isPadded ? ` ${text} ` : text) + fence);
   }
 
   private marked(delimiter: Delimiter, children: Inline[]): void {
     const [first] = children;
     const opensOnWord = first?.kind === 'text' && startsWithWord(first.text);
     if (!(opensOnWord && delimiter !== '_')) this.makeEdge();
-    this.out += delimiter;
+    this.pieces.push(delimiter);
     this.print(children);
-    const closesOnWord = isWord(lastOf(this.out));
-    this.out += delimiter;
-    if (!(closesOnWord && delimiter !== '_')) this.guardedAt = this.out.length;
+    const closesOnWord = isWord(this.last);
+    this.pieces.push(delimiter);
+    if (!(closesOnWord && delimiter !== '_')) this.guardedAt = this.pieces.length;
   }
 
   private link({ href, children }: Link): void {
     const [only] = children;
     if (children.length === 1 && only?.kind === 'text' && standsAlone(only.text, href)) {
-      this.out += `<${only.text}>`;
+      this.pieces.push(`<${only.text}>`);
       return;
     }
     // An exclamation mark before it would make a picture of it.
-    if (this.out.endsWith('!')) this.out = `${this.out.slice(0, -1)}\\!`;
-    this.out += '[';
+    if (this.last === '!') this.replaceLast('\\!');
+    this.pieces.push('[');
     this.inLabel = true;
     this.print(children);
     this.inLabel = false;
-    this.out += `](${escapeDestination(href)})`;
+    this.pieces.push(`](${escapeDestination(href)})`);
   }
 
   /** Sees to it that what was printed last is a sign, a space or nothing. */
   private makeEdge(): void {
-    const last = lastOf(this.out);
-    if (last === '' || isEdge(last)) return;
-    this.out = this.out.slice(0, -last.length) + reference(last);
+    const last = this.last;
+    if (last !== '' && !isEdge(last)) this.replaceLast(reference(last));
+  }
+
+  /** The character that was printed last, or nothing. */
+  private get last(): string {
+    return lastOf(this.pieces.at(-1) ?? '');
+  }
+
+  private replaceLast(replacement: string): void {
+    const piece = this.pieces.pop() ?? '';
+    this.pieces.push(piece.slice(0, -lastOf(piece).length) + replacement);
   }
 }
 

@@ -152,8 +152,8 @@ function nest(runs: Run[], depth: number): Inline[] {
     let end = at + 1;
     while (end < runs.length && runs[end]?.marks[depth] === mark) end += 1;
     const group = runs.slice(at, end);
-    if (mark === undefined) nodes.push(...leaves(group));
-    else nodes.push({ ...mark, children: nest(group, depth + 1) });
+    if (mark !== undefined) nodes.push({ ...mark, children: nest(group, depth + 1) });
+    else for (const leaf of leaves(group)) nodes.push(leaf);
     at = end;
   }
   return nodes;

@@ -151,7 +151,7 @@ export class TreeBuilder {
         block.kind === 'list-item' ? block : { kind: 'list-item', children: [block] };
       container.items.push(item);
     } else if (block.kind === 'list-item') {
-      container.children.push(...block.children);
+      for (const child of block.children) container.children.push(child);
     } else {
       container.children.push(block);
     }

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../common/http/problem.filter.js';
 import { serveOpenApi } from '../openapi/serve.js';
+import { GLOBAL_PREFIX, OUTSIDE_PREFIX } from './paths.js';
 
 const KIB = 1024;
 /** A comment of 10,000 four-byte characters, escaped, fits. */
@@ -50,7 +51,7 @@ export async function createApp(
     logger: logLevels,
     abortOnError: false,
   });
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', '/', 'demo', 'demo/*path'] });
+  app.setGlobalPrefix(GLOBAL_PREFIX, { exclude: OUTSIDE_PREFIX });
   serveOpenApi(app);
   return app;
 }

@@ -7,7 +7,7 @@ import { render } from '../markup/render.js';
 import type { ImportedComment, ImportNote } from './import-record.js';
 
 /** Longer names and texts than the database takes are told, not cut. */
-const MAX_NAME = 80;
+const MAX_NAME = 300;
 const MAX_BODY = 200_000;
 
 type Note = Omit<ImportNote, 'line'>;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { KeysService, type ApiKey } from '../../auth/keys.service.js';
 import { SCOPES, type Scope } from '../../auth/permission.rules.js';
+import { nameFrom } from '../arguments.js';
 import { say } from '../serve-until-stopped.js';
 import { withSite } from '../with-app.js';
 
@@ -21,7 +22,7 @@ export function keyCommand(program: Command): void {
     .command('create')
     .description('create a key; prints it once')
     .requiredOption('--site <slug>', 'the site it opens')
-    .requiredOption('--name <name>', 'what it is for')
+    .requiredOption('--name <name>', 'what it is for', nameFrom(80))
     .requiredOption('--scopes <list>', `separated by commas: ${SCOPES.join(', ')}`, scopesFrom)
     .option('--days <n>', 'how long it lives; for ever unless given', daysFrom)
     .action(({ site: slug, name, scopes, days }: CreateOptions) =>

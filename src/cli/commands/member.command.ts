@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { ROLES, type Role } from '../../members/member.rules.js';
 import { MembersService } from '../../members/members.service.js';
+import { nameFrom } from '../arguments.js';
 import { say } from '../serve-until-stopped.js';
 import { withSite } from '../with-app.js';
 
@@ -17,7 +18,7 @@ export function memberCommand(program: Command): void {
     .command('add')
     .description('add a member; prints their own key, once')
     .requiredOption('--site <slug>', 'whose staff')
-    .requiredOption('--name <name>', 'how the log names them')
+    .requiredOption('--name <name>', 'how the log names them', nameFrom(80))
     .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).makeOptionMandatory())
     .action(({ site: slug, name, role }: AddOptions) =>
       withSite(slug, async (site, app) => {

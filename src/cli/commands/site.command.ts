@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InstallationService } from '../../installation/installation.service.js';
 import { SitesService, type Site } from '../../sites/sites.service.js';
+import { nameFrom, slugFrom } from '../arguments.js';
 import { say } from '../serve-until-stopped.js';
 import { withApp } from '../with-app.js';
 
@@ -10,9 +11,10 @@ export function siteCommand(program: Command): void {
   const site = program.command('site').description('sites of this installation');
 
   site
-    .command('create <slug>')
+    .command('create')
+    .argument('<slug>', 'its name in every address', slugFrom)
     .description('create a site; prints the secret that signs its readers’ tokens, once')
-    .option('--name <name>', 'what people call it; the slug unless given')
+    .option('--name <name>', 'what people call it; the slug unless given', nameFrom(200))
     .action((slug: string, { name }: { name?: string }) =>
       withApp(async (app) => {
         const made = await app.get(InstallationService).createSite({ slug, name: name ?? slug });

@@ -101,12 +101,18 @@ export function versionFrom(request: FastifyRequest): number | undefined {
   return Number(match[1]);
 }
 
+/** Pages of any site may read what is public, without credentials. */
+const READABLE_ANYWHERE = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'ETag, Link, X-Request-Id',
+};
+
 function cacheHeaders(keep: Keeping): Record<string, string> {
   if (keep === 'private') return { 'cache-control': PRIVATE };
-  const tags = keep.tags.join(' ');
   return {
+    ...READABLE_ANYWHERE,
     'cache-control': publicFor(keep.seconds),
     'cache-tag': keep.tags.join(','),
-    'surrogate-key': tags,
+    'surrogate-key': keep.tags.join(' '),
   };
 }

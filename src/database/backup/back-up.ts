@@ -5,13 +5,7 @@ import { constants, createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { BackupError } from './backup-error.js';
-import {
-  appliedMigrations,
-  sequences,
-  tableNames,
-  tablesInOrder,
-  type Table,
-} from './catalog.js';
+import { appliedMigrations, sequences, tableNames, tablesInOrder, type Table } from './catalog.js';
 import {
   FORMAT,
   fileOf,
@@ -102,11 +96,7 @@ async function openSnapshot(
   };
 }
 
-async function copyTables(
-  db: pg.Client,
-  folder: string,
-  progress: Progress,
-): Promise<TableFile[]> {
+async function copyTables(db: pg.Client, folder: string, progress: Progress): Promise<TableFile[]> {
   const files: TableFile[] = [];
   for (const table of await tablesInOrder(db)) files.push(await copy(db, table, folder, progress));
   return files;

@@ -79,9 +79,14 @@ export async function readManifest(folder: string): Promise<Manifest> {
 
 /** The names of new files, too, are on the disk only when their folder is. */
 async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders, and writes them through.
+  // Windows opens no folders, and writes their names down by itself.
   const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().finally(() => handle.close());
+  if (handle === null) return;
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function parsed(text: string): unknown {

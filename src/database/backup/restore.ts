@@ -11,6 +11,11 @@ import { fileOf, fingerprintOf, readManifest, type Manifest, type TableFile } fr
 import { begin, inSession } from './session.js';
 import { digester, rowCounter, type Progress } from './watch.js';
 
+export interface RestoreInto extends BackupOf {
+  /** Where the secret comes from: a file's path or a variable's name. */
+  secretPlace: string;
+}
+
 /**
  * Fills a migrated database that has no site yet, in one transaction: all of the backup or
  * nothing. Every file is checked before the first row is stored.
@@ -18,13 +23,16 @@ import { digester, rowCounter, type Progress } from './watch.js';
  * @throws {BackupError}
  */
 export async function restore(
-  { url, secret }: BackupOf,
+  { url, secret, secretPlace }: RestoreInto,
   folder: string,
   progress: Progress,
 ): Promise<Manifest> {
   const manifest = await readManifest(folder);
   if (manifest.secretFingerprint !== fingerprintOf(secret)) {
-    throw new BackupError('This backup belongs to another master secret than the one in use');
+    throw new BackupError(
+      `This backup was made with another master secret, and only that one opens its signing ` +
+        `secrets. Put the one that was kept beside it into ${secretPlace}, then restore again`,
+    );
   }
   await inSession(url, async (db) => {
     await begin(db, '');

@@ -46,10 +46,13 @@ describe('the lock over a data folder', () => {
     expect(readdirSync(folder)).toEqual(['keeper']);
   });
 
-  it.each(['', '{"host":', 'null'])('passes on when a power cut has left %j in it', async (left) => {
-    writeFileSync(file, left);
-    expect(await claim(file, ours)).toBe(true);
-  });
+  it.each(['', '{"host":', 'null'])(
+    'passes on when a power cut has left %j in it',
+    async (left) => {
+      writeFileSync(file, left);
+      expect(await claim(file, ours)).toBe(true);
+    },
+  );
 
   it('is refused while it is fresh from another machine, whose processes we cannot see', async () => {
     put(elsewhere);

@@ -29,7 +29,7 @@ export class CreateComments1795478400002 implements MigrationInterface {
         shown                boolean not null,
         number               integer,
         person_id            uuid,
-        guest_name           text check (char_length(guest_name) between 1 and 80),
+        guest_name           text check (char_length(guest_name) between 1 and 300),
         edit_token_hash      bytea,
         html                 text not null,
         revision_id          uuid not null,

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from 'commander';
+import { codePoints, whyNotOneLine, whyNotStorable } from '../common/text/well-formed.js';
+
+/** Reads a site's slug. */
+export function slugFrom(text: string): string {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && text.length <= 63) return text;
+  throw new InvalidArgumentError('Use lower-case letters, digits and single hyphens, 63 at most.');
+}
+
+/** Reads a name of up to `max` characters on one line. */
+export function nameFrom(max: number): (text: string) => string {
+  return (text) => {
+    const why = whyNotStorable(text) ?? whyNotOneLine(text);
+    if (why !== null) throw new InvalidArgumentError(`It ${why}.`);
+    const length = codePoints(text.trim());
+    if (length >= 1 && length <= max) return text.trim();
+    throw new InvalidArgumentError(`Give 1 to ${max} characters.`);
+  };
+}

@@ -1,0 +1,100 @@
+import { expect } from '@jest/globals';
+import { readerToken, type Answer, type TestApp, type TestSite } from './app.js';
+
+export interface PostOptions {
+  /** A reader's token; without it a guest posts. */
+  as?: string;
+  parentId?: string;
+  guest?: { name?: string; email?: string };
+}
+
+/** A comment as its 201 gives it, with the token that a guest gets. */
+export interface PostedComment {
+  id: string;
+  version: number;
+  number: number | null;
+  state: string;
+  editToken: string;
+  outcome: string;
+}
+
+/** What tests do again and again on one site. */
+export class Desk {
+  private pages = 0;
+  readonly at: string;
+
+  constructor(
+    readonly server: TestApp,
+    readonly site: TestSite,
+  ) {
+    this.at = `/sites/${site.slug}`;
+  }
+
+  /** A thread of its own. @returns its path below the API's */
+  async thread(page: object = {}, patch?: object): Promise<string> {
+    const path = `${this.at}/threads/key:page-${(this.pages += 1)}`;
+    const made = await this.server.http.put(path, { as: this.site.admin, body: page });
+    expect(made.status).toBe(201);
+    if (patch) await this.patchThread(path, patch);
+    return path;
+  }
+
+  async patchThread(thread: string, patch: object): Promise<void> {
+    const { status } = await this.server.http.patch(thread, { as: this.site.admin, body: patch });
+    expect(status).toBe(200);
+  }
+
+  async settings(settings: object): Promise<void> {
+    const { http } = this.server;
+    const { status } = await http.patch(this.at, { as: this.site.admin, body: { settings } });
+    expect(status).toBe(200);
+  }
+
+  tryPost(thread: string, body: string, { as, ...more }: PostOptions = {}): Promise<Answer> {
+    return this.server.http.post(`${thread}/comments`, {
+      ...(as ? { as } : {}),
+      body: { body, ...more },
+    });
+  }
+
+  async post(thread: string, body: string, options: PostOptions = {}): Promise<PostedComment> {
+    const answer = await this.tryPost(thread, body, options);
+    expect([answer.status, answer.body.code]).toEqual([201, undefined]);
+    const { comment, editToken, outcome } = answer.body;
+    return { ...comment, editToken, outcome };
+  }
+
+  /** The comment as a moderator sees it. */
+  async see(id: string): Promise<Answer> {
+    return this.server.http.get(`${this.at}/comments/${id}`, { as: this.site.moderator });
+  }
+
+  /** Decides on the present version. */
+  async decide(action: string, id: string, more: object = {}): Promise<Answer> {
+    const { version } = (await this.see(id)).body;
+    return this.decideOn(action, [{ commentId: id, version }], more);
+  }
+
+  decideOn(
+    action: string,
+    items: readonly { commentId: string; version: number }[],
+    more: object = {},
+  ): Promise<Answer> {
+    return this.server.http.post(`${this.at}/moderation/decisions`, {
+      as: this.site.moderator,
+      body: { action, items, ...more },
+    });
+  }
+
+  /** How many wait, by queue. */
+  async queues(): Promise<{ pending: number; reported: number }> {
+    const { body } = await this.server.http.get(`${this.at}/moderation/queues`, {
+      as: this.site.moderator,
+    });
+    return { pending: body.queues.pending.open, reported: body.queues.reported.open };
+  }
+
+  reader(sub: string, claims: Record<string, unknown> = {}): Promise<string> {
+    return readerToken(this.site, sub, claims);
+  }
+}
