@@ -33,6 +33,15 @@ export interface CommentPageRequest extends PageRequest {
   withSource?: boolean;
 }
 
+/** The rows of one page, level by level. */
+interface Read {
+  rows: PageRow[];
+  /** Replies that have to be on the page even where others are left out for them. */
+  path?: PageRow[];
+  /** Null where nothing comes before. */
+  direction: 'after' | 'before' | null;
+}
+
 /** A printed page is whole up to this many comments. */
 const PRINTED_COMMENTS = 1000;
 const PRINTED_TOP_LEVEL = 100;
@@ -111,12 +120,15 @@ export class DiscussionsService {
     site: Site,
     { order, within }: { order: Order; within: string },
     bounds: PageBounds,
-    { rows, direction }: { rows: PageRow[]; direction: 'after' | 'before' | null },
+    { rows, path = [], direction }: Read,
   ): Promise<CommentPage> {
     const roots = rows.filter((row) => row.level === 0);
     const page: Page<PageRow> = pageOf(roots, { limit: bounds.limit, direction });
     const below = rows.filter((row) => row.level > 0);
-    const kept = hangingFrom(page.items, below, bounds.comments - page.items.length);
+    const room = bounds.comments - page.items.length - path.length;
+    const inTurn = hangingFrom(page.items, below, room);
+    const known = new Set(inTurn.map((row) => row.id));
+    const kept = [...inTurn, ...path.filter((row) => !known.has(row.id))];
     const encode = (edge: Page<PageRow>['next'] | Page<PageRow>['prev']): string | null =>
       edge &&
       this.cursors.encode(scopeOf(order, within), {
@@ -150,22 +162,28 @@ export class DiscussionsService {
       inclusive: true,
       withSource: asked.withSource ?? false,
     };
-    const found = await this.discussions.page(
-      site.id,
-      thread.id,
-      query,
-      bounds,
-      keyOf(order, root),
-    );
-    const known = new Set(found.map((row) => row.id));
-    const missing = rows
-      .filter((row) => !known.has(row.id))
+    const key = keyOf(order, root);
+    const found = await this.discussions.page(site.id, thread.id, query, bounds, key);
+    const below = rows
+      .filter((row) => row.parentId !== null)
       .map((row) => ({ ...row, level: row.depth, outOfTurn: true }));
-    const levels = [...found, ...missing].sort((a, b) => a.level - b.level);
+    const earlier = await this.isAnyBefore(site, thread, order, key);
     return this.assemble(site, { order, within: thread.id }, bounds, {
-      rows: levels,
-      direction: 'after',
+      rows: found,
+      path: below,
+      direction: earlier ? 'after' : null,
     });
+  }
+
+  private async isAnyBefore(
+    site: Site,
+    thread: Thread,
+    order: Sort,
+    key: readonly (string | number)[],
+  ): Promise<boolean> {
+    const query = { order, backwards: true, inclusive: false, withSource: false };
+    const none = { limit: 0, replies: 0, deeperReplies: 0, levels: 1, comments: 0 };
+    return (await this.discussions.page(site.id, thread.id, query, none, key)).length > 0;
   }
 
   /** Names for the authors in these rows. */

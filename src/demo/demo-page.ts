@@ -54,6 +54,7 @@ export function printArticle(page: SamplePage, thread: ThreadView, discussion: s
         </section>
         ${open ? COMMENT_FORM : ''}
         ${formats(page.key)}
+        ${otherStories(page)}
       </div>
       ${MODERATORS_DESK}
     </main>`,
@@ -92,7 +93,7 @@ const MODERATORS_DESK = `
         <input id="key" type="password" required autocomplete="off" aria-describedby="key-hint">
         <p id="key-hint" class="hint">The demo printed it in its terminal; it begins with
           <code>clq_</code>. This tab forgets it when it is closed.</p>
-        <button class="main">Sit down</button>
+        <button class="main">Open the desk</button>
       </fieldset>
     </form>
     <div id="desk" hidden></div>
@@ -101,8 +102,15 @@ const MODERATORS_DESK = `
 function formats(key: string): string {
   const link = (format: string, name: string): string =>
     `<a href="/api/v1/sites/${DEMO_SITE.slug}/discussion?key=${key}&amp;format=${format}">${name}</a>`;
-  return `<p class="meta formats">This discussion, as any page or program can have it:
+  return `<p class="meta">This discussion, as any page or program can have it:
     ${link('html', 'HTML')}, ${link('text', 'text')}, ${link('json', 'JSON')}.</p>`;
+}
+
+function otherStories(page: SamplePage): string {
+  const links = SAMPLE_PAGES.filter((each) => each !== page).map(
+    ({ key, title }) => `<a href="/demo/${key}">${escapeHtml(title)}</a>`,
+  );
+  return `<p class="meta">Also today: ${links.join(', ')}</p>`;
 }
 
 function printDocument(title: string, main: string): string {

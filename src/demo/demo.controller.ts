@@ -44,7 +44,7 @@ export class DemoController {
   @Get()
   @Allow('anyone')
   root(@Res() reply: FastifyReply): void {
-    void reply.redirect('/demo');
+    void reply.redirect('/demo', 302);
   }
 
   @Get('demo')

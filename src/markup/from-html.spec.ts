@@ -21,6 +21,7 @@ const CASES: [title: string, html: string, source: string][] = [
     '_a_ _b_ _c_ **d** **e**',
   ],
   ['a part of a word', '<em>foo</em>s <b>a</b>b', '_foo_&#115; **a**b'],
+  ['a letter between marks', 'a<b>b<i>c</i></b>', '&#97;**&#98;_c_**'],
   ['marks around signs', 'a<b>(b)</b>c x<i>!</i>', '&#97;**(b)**&#99; &#120;_!_'],
   ['marks side by side', '<i>a</i><b>b</b><b>c</b>', '_a_**bc**'],
   ['marks that overlap', '<b>a<i>b</b>c</i>', '**&#97;_b_**_c_'],
@@ -84,7 +85,12 @@ const CASES: [title: string, html: string, source: string][] = [
     'a<iframe>b</iframe><noscript><b>c</noscript><object>d<object>e</object>f</object>g',
     'ag',
   ],
-  ['foreign elements', 'a<svg><style><b>c</style></svg><math><p>d</math><svg/>e', 'ae'],
+  [
+    'foreign elements',
+    'a<svg><text>b</text><style><b>c</style></svg><math><p>d</math><svg/>e',
+    'ae',
+  ],
+  ['what ends within an attribute', 'a<noscript><p title="</noscript>b">', 'ab">'],
   ['what opens and never ends', 'a<script>b', 'a'],
   ['nothing', ' <p>&nbsp;</p><div>\n</div><br>', ''],
 ];

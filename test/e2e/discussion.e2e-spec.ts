@@ -164,14 +164,25 @@ describe('reading a discussion page by page', () => {
 });
 
 describe('a link to one comment', () => {
-  it.each(SORTS)('leads to a page with it, however deep it is, sorted by %s', async (sort) => {
+  const branches: { root: string; deepest: string }[] = [];
+  beforeAll(async () => {
     const roots = (await read(crowd, { limit: 100, replies: 0 })).items;
-    for (const index of [0, 17, large.topLevel - 1]) {
-      const below = await everything('large', [roots[index]!]);
-      for (const around of [below[0]!, below.at(-1)!]) {
+    for (const item of [roots[0]!, roots[17]!, roots.at(-1)!]) {
+      const below = await everything('large', [item]);
+      branches.push({ root: item.id, deepest: below.at(-1)! });
+    }
+  });
+
+  it.each(SORTS)('leads to a page with it, however deep it is, sorted by %s', async (sort) => {
+    for (const { root, deepest } of branches) {
+      for (const around of [root, deepest]) {
         const page = await read(crowd, { sort, around });
-        expect(page.items[0]!.id).toBe(roots[index]!.id);
+        expect(page.items[0]!.id).toBe(root);
         expect(flat(page.items)).toContain(around);
+        expect(flat(page.items).length).toBeLessThanOrEqual(50);
+        if (page.page.prev === null) continue;
+        const before = await read(crowd, { sort, after: page.page.prev });
+        expect(before.items.length).toBeGreaterThan(0);
       }
     }
   });

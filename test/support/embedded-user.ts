@@ -142,9 +142,12 @@ export class Folders {
   }
 
   async removeAll(): Promise<void> {
-    for (const parent of this.parents) {
-      await eventually(() => !existsSync(path.join(parent, 'data', 'postgres.keeper')));
-      rmSync(parent, { recursive: true, force: true });
+    const isLeft = (parent: string): boolean =>
+      !existsSync(path.join(parent, 'data', 'postgres.keeper'));
+    try {
+      await eventually(() => this.parents.every(isLeft));
+    } finally {
+      for (const parent of this.parents) rmSync(parent, { recursive: true, force: true });
     }
   }
 }

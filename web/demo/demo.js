@@ -63,12 +63,12 @@ function moderate(key, method, path, body) {
 
 // --- Saying what happened ---
 
+/** @param to an id on this page and a name for the way there */
 function say(text, { error = false, to = null } = {}) {
   const dismiss = () => find('message').replaceChildren();
-  const link = to && find(to) ? [make('a', { href: `#${to}` }, 'Show it')] : [];
-  const said = make('p', { class: error ? 'error' : null }, text, ' ', ...link);
+  const link = to && find(to.id) ? [' ', make('a', { href: `#${to.id}` }, to.name)] : [];
   find('message').replaceChildren(
-    said,
+    make('p', { class: error ? 'error' : null }, text, ...link),
     make('button', { type: 'button', click: dismiss, 'aria-label': 'Dismiss' }, '×'),
   );
 }
@@ -150,12 +150,14 @@ async function post(form) {
   });
   sessionStorage.setItem(TAB.name, name);
   keepTokens([...tokens(), posted.editToken]);
-  const held = posted.outcome === 'held';
   form.reset();
-  reload(held ? 'Thank you. Your comment waits for a moderator.' : 'Thank you. It is published.', {
-    focus: 'own',
-    to: held ? null : `comment-${posted.comment.id}`,
-  });
+  if (posted.outcome === 'held') {
+    const to = { id: 'desk-title', name: 'Go to the desk.' };
+    reload('Thank you. Your comment waits for a moderator.', { focus: 'own', to });
+  } else {
+    const to = { id: `comment-${posted.comment.id}`, name: 'Show it.' };
+    reload('Thank you. Everybody sees your comment now.', { focus: 'own', to });
+  }
 }
 
 // --- What only its author sees ---
@@ -236,12 +238,16 @@ async function openDesk(key) {
   );
   const none = 'What readers post appears here, until somebody has decided about it.';
   find('desk').replaceChildren(
+    lifecycle(key),
     waiting,
     items.length === 0
       ? make('p', { class: 'hint' }, none)
       : make('ol', { class: 'queue' }, ...items.map(({ comment }) => queued(key, comment))),
-    lifecycle(key),
-    make('button', { type: 'button', class: 'reply', click: leaveDesk }, 'Leave the desk'),
+    make(
+      'p',
+      { class: 'leave' },
+      make('button', { type: 'button', class: 'reply', click: leaveDesk }, 'Leave the desk'),
+    ),
   );
   find('desk').hidden = false;
   find('sign-in').hidden = true;
@@ -277,20 +283,20 @@ function queued(key, comment) {
 function placeOf({ url, parentId }) {
   const path = url ? new URL(url).pathname : location.pathname;
   const parent = parentId && find(`comment-${parentId}`);
-  if (parent) return [' in ', make('a', { href: `#${parent.id}` }, 'reply')];
+  if (parent) return [', ', make('a', { href: `#${parent.id}` }, 'in reply')];
   if (path === location.pathname) return [];
-  return [' on ', make('a', { href: path }, 'another page')];
+  return [', ', make('a', { href: path }, 'on another page')];
 }
 
 async function decide(key, { id, version }, action, done) {
   const body = { action, items: [{ commentId: id, version }] };
   await moderate(key, 'POST', `${API}/moderation/decisions`, body);
-  reload(done, { focus: 'waiting', to: action === 'approve' ? `comment-${id}` : null });
+  reload(done, { focus: 'waiting', to: { id: `comment-${id}`, name: 'Show it.' } });
 }
 
 function lifecycle(key) {
   const open = state === 'open';
-  const box = make('fieldset', { class: 'buttons lifecycle' });
+  const box = make('fieldset', { class: 'buttons' });
   const change = async () => {
     await moderate(key, 'PATCH', THREAD, { state: open ? 'closed' : 'open' });
     reload(open ? 'Closed. Nobody can post here now.' : 'Open again.', { focus: 'lifecycle' });

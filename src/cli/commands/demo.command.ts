@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../../config/config.js';
 import { DemoService, type DemoFacts } from '../../demo/demo.service.js';
@@ -18,13 +20,22 @@ export function demoCommand(program: Command): void {
 
 async function start(config: Config): Promise<Running> {
   try {
+    // Before a database is made for nothing.
+    await tryToListen(config);
     return await serve(config, { demo: true, log: say });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new UsageError(
-      `Port ${config.port} is taken. End what listens there, or take another: PORT=${config.port + 1} npm run demo`,
+      `Port ${config.port} is taken. End what listens there, or take another: ` +
+        `PORT=${config.port + 1} npm run demo`,
     );
   }
+}
+
+async function tryToListen({ port, host }: Config): Promise<void> {
+  const server = createServer().listen(port, host);
+  await once(server, 'listening');
+  await once(server.close(), 'close');
 }
 
 async function welcome(running: Running): Promise<string> {

@@ -1,7 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cardFor, claim, readCard, release, stateOf, type KeeperCard } from './keeper-lock.js';
+import {
+  cardFor,
+  claim,
+  evict,
+  readCard,
+  release,
+  stateOf,
+  type KeeperCard,
+} from './keeper-lock.js';
 
 describe('the lock over a data folder', () => {
   let folder: string;
@@ -37,6 +45,12 @@ describe('the lock over a data folder', () => {
     const winners = cards.filter((_, each) => results[each]);
     expect(winners).toEqual([readCard(file)]);
     expect(readdirSync(folder)).toEqual(['keeper']);
+  });
+
+  it('stays with a successor whom somebody slow still takes for the dead', async () => {
+    await claim(file, ours);
+    await evict(file, dead, cardFor(4001, 'slow'));
+    expect(readCard(file)).toEqual(ours);
   });
 
   it('passes on even if somebody died while taking it from the dead', async () => {

@@ -77,7 +77,7 @@ function put(draft: string, file: string): boolean {
  * the same card, the slower must not remove the card of its successor. Should one die in here,
  * the same rule clears its lock.
  */
-async function evict(file: string, dead: KeeperCard, card: KeeperCard): Promise<void> {
+export async function evict(file: string, dead: KeeperCard, card: KeeperCard): Promise<void> {
   const rite = `${file}.${dead.token}.dead`;
   if (!(await claim(rite, card))) {
     await delay(5);

@@ -1,0 +1,33 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { TEST_SECRET } from './app.js';
+
+const CLI = fileURLToPath(new URL('../../dist/cli/colloquy.js', import.meta.url));
+
+export interface Finished {
+  code: number | null;
+  out: string;
+  /** What it told a person. */
+  err: string;
+}
+
+/** Starts a command on a database; `done` waits for its end. */
+export function startCommand(
+  databaseUrl: string,
+  args: readonly string[],
+): { child: ChildProcess; done: Promise<Finished> } {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, DATABASE_URL: databaseUrl, COLLOQUY_SECRET: TEST_SECRET },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (text: Buffer) => (texts.out += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (texts.err += text.toString()));
+  const done = once(child, 'close').then(([code]) => ({ code: code as number | null, ...texts }));
+  return { child, done };
+}
+
+export function runCommand(databaseUrl: string, ...args: string[]): Promise<Finished> {
+  return startCommand(databaseUrl, args).done;
+}

@@ -1,0 +1,74 @@
+import { query } from './database.js';
+
+/**
+ * What is stored but is not so: every number held against a count of rows, every place against the
+ * rule "published, or above a shown reply". Empty when all is well. Knows nothing of the code.
+ */
+export async function inconsistencies(databaseUrl: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const [what, text] of Object.entries(CHECKS)) {
+    const rows = await query(databaseUrl, text);
+    found.push(...rows.slice(0, 5).map((row) => `${what}: ${JSON.stringify(row)}`));
+  }
+  return found;
+}
+
+const CHECKS: Record<string, string> = {
+  'counts of a thread': `
+    select k.thread_id, k.comments, k.top_level, c.all_rows, c.top_rows
+    from thread_counters k
+    join (select t.site_id, t.id, count(c.id) as all_rows,
+            count(c.id) filter (where c.parent_id is null) as top_rows
+          from threads t left join comments c
+            on c.site_id = t.site_id and c.thread_id = t.id and c.state = 'published'
+          group by t.site_id, t.id) c on c.site_id = k.site_id and c.id = k.thread_id
+    where (k.comments, k.top_level) is distinct from (c.all_rows::int, c.top_rows::int)`,
+  'the last number of a thread': `
+    select k.thread_id, k.last_number, max(c.number) as highest
+    from thread_counters k left join comments c on c.site_id = k.site_id and c.thread_id = k.thread_id
+    group by k.site_id, k.thread_id, k.last_number
+    having k.last_number <> coalesce(max(c.number), 0)`,
+  'a number given twice': `
+    select thread_id, number from comments where number is not null
+    group by site_id, thread_id, number having count(*) > 1`,
+  'replies of a comment': `
+    select r.comment_id, r.replies, r.shown_replies, c.replies as rows, c.shown as shown_rows
+    from comment_ranks r
+    join (select p.site_id, p.id, count(c.id) filter (where c.state = 'published') as replies,
+            count(c.id) filter (where c.shown) as shown
+          from comments p left join comments c on c.site_id = p.site_id and c.parent_id = p.id
+          group by p.site_id, p.id) c on c.site_id = r.site_id and c.id = r.comment_id
+    where (r.replies, r.shown_replies) is distinct from (c.replies::int, c.shown::int)`,
+  'a place on the page': `
+    select c.id, c.state, c.shown from comments c
+    join comment_ranks r on r.site_id = c.site_id and r.comment_id = c.id
+    where c.shown <> (c.state = 'published' or exists (
+      select from comments d where d.site_id = c.site_id and d.parent_id = c.id and d.shown))
+      or r.shown <> c.shown`,
+  'the depth of a reply': `
+    select c.id, c.depth, p.depth as parent from comments c
+    join comments p on p.site_id = c.site_id and p.id = c.parent_id
+    where c.depth <> p.depth + 1 or c.thread_id <> p.thread_id`,
+  'votes of a comment': `
+    select r.comment_id, r.up, r.down, v.up as ups, v.down as downs
+    from comment_ranks r
+    left join (select site_id, comment_id, count(*) filter (where value = 1) as up,
+                 count(*) filter (where value = -1) as down
+               from votes group by 1, 2) v on v.site_id = r.site_id and v.comment_id = r.comment_id
+    where (r.up, r.down) is distinct from (coalesce(v.up, 0)::int, coalesce(v.down, 0)::int)`,
+  'a comment without its row of ranks': `
+    select c.id from comments c left join comment_ranks r
+      on r.site_id = c.site_id and r.comment_id = c.id where r.comment_id is null`,
+  'a waiting comment without work, or work without a reason': `
+    select c.id, c.state, i.queue from comments c
+    left join review_items i on i.site_id = c.site_id and i.comment_id = c.id and i.state = 'open'
+    where (c.state = 'pending' or c.pending_revision_id is not null) <> (i.queue is not null and i.queue = 'pending')`,
+  'a state that is not the last decision’s': `
+    select c.id, c.state, d.to_state from comments c
+    join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id
+                  order by created_at desc, id desc limit 1) d on true
+    where c.state not in (d.to_state, 'withdrawn')`,
+  'the order of events': `
+    select thread_id, count(*), max(thread_sequence) from events
+    group by site_id, thread_id having count(*) <> max(thread_sequence)`,
+};
