@@ -37,7 +37,7 @@ export class ApiKeysController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const expires = expiresAt === undefined ? null : new Date(expiresAt);
+    const expires = expiresAt ? new Date(expiresAt) : null;
     const { key, token } = await this.keys.create(site.id, {
       name,
       scopes: [...new Set(scopes)],

@@ -65,7 +65,8 @@ export class KeysService {
 
   /** @throws {Problem} not-found */
   async revoke(siteId: string, id: string): Promise<void> {
-    const revoked = await this.credentials.revokeKey(siteId, id, this.clock.now());
+    const revoked =
+      /^\w{1,64}$/.test(id) && (await this.credentials.revokeKey(siteId, id, this.clock.now()));
     if (!revoked) throw new Problem('not-found', 'The site has no such live key.');
   }
 

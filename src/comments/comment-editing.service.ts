@@ -77,8 +77,12 @@ export class CommentEditingService {
   ): Promise<void> {
     const found = await this.comments.find(site.id, id);
     if (!found || sightOf(caller, found) === 'nothing') throw new Problem('comment-not-found');
-    if (!wrote(caller, found)) throw new Problem('forbidden', 'Only its author may do this.');
     await this.writing.write(site, found.threadId, async (write) => {
+      if (!wrote(caller, found)) {
+        const hidden = write.thread.lifecycle.state === 'hidden';
+        if (hidden) throw new Problem('comment-not-found');
+        throw new Problem('forbidden', 'Only its author may do this.');
+      }
       const [comment] = await this.comments.within(write.tx).lockMany(site.id, [id]);
       await work(write, comment!);
     });
@@ -101,9 +105,9 @@ export class CommentEditingService {
     if (comment.state === 'published' && held) {
       await comments.holdRevision(site.id, comment.id, revision.id, now);
     } else {
-      await comments.showRevision(comment, revision, { by: 'author', at: now });
+      await comments.showRevision(comment, revision, { by: 'author', at: now }, now);
     }
-    if (comment.state === 'pending' || held) {
+    if (comment.state === 'pending' || (comment.state === 'published' && held)) {
       await this.reviews.open(tx, site.id, {
         commentId: comment.id,
         revisionId: revision.id,

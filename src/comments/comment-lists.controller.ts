@@ -69,11 +69,13 @@ export class CommentListsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const body = query.include === 'body';
-    const page = await this.reading.replies(site, caller, id, { ...query, withSource: body });
+    const asked = { ...query, withSource: body };
+    const { page, threadId } = await this.reading.replies(site, caller, id, asked);
     const keep = caller.kind === 'public' ? 'public' : 'private';
     await this.answers.list(request, reply, site, {
       page,
       keep,
+      threadId,
       asked: { body, lang: query.lang },
     });
   }

@@ -74,7 +74,10 @@ export class CommentListsRepository {
     return rows.map(({ commentId, ...texts }) => ({ commentId, texts }));
   }
 
-  /** Of one author in one thread: what is not public, and what has changed since. */
+  /**
+   * Of one author in one thread: what waits or is not public, and what has changed since; each
+   * with its latest text.
+   */
   async recentOf(
     siteId: string,
     threadId: string,
@@ -86,11 +89,12 @@ export class CommentListsRepository {
         ? ['person_id', author.personId]
         : ['edit_token_hash', author.editTokenHash];
     return this.db.query(
-      `select ${COMMENT_FIELDS}, v.body, v.text from ${COMMENT_TABLES}
+      `select ${COMMENT_FIELDS}, v.html, v.body, v.text from ${COMMENT_TABLES}
        join comment_revisions v on v.site_id = c.site_id
          and v.id = coalesce(c.pending_revision_id, c.revision_id)
        where c.site_id = $1 and c.thread_id = $2 and c.${column} = $3
-         and (c.state in ('pending', 'spam', 'rejected') or c.changed_at > $4)
+         and (c.state in ('pending', 'spam', 'rejected') or c.pending_revision_id is not null
+           or c.changed_at > $4)
        order by c.created_at desc limit 100`,
       [siteId, threadId, value, changedSince],
     );

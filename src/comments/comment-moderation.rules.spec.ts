@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { effectOf, type DecisionFacts } from './comment-moderation.rules.js';
+import { effectOf, waitingRevision, type DecisionFacts } from './comment-moderation.rules.js';
 
 const comment = (overrides: Partial<DecisionFacts> = {}): DecisionFacts => ({
   state: 'published',
@@ -9,6 +9,7 @@ const comment = (overrides: Partial<DecisionFacts> = {}): DecisionFacts => ({
   repliesLocked: false,
   hasPendingRevision: false,
   hasOpenItem: false,
+  hasReports: false,
   ...overrides,
 });
 
@@ -49,13 +50,19 @@ describe('effectOf', () => {
     {
       story: 'dismissing a report',
       action: 'dismiss-reports',
-      given: { hasOpenItem: true },
+      given: { hasOpenItem: true, hasReports: true },
       effect: { kind: 'confirm' },
+    },
+    {
+      story: 'calling what waits no spam',
+      action: 'not-spam',
+      given: { state: 'pending', hasOpenItem: true },
+      effect: { kind: 'unchanged' },
     },
     {
       story: 'dismissing none',
       action: 'dismiss-reports',
-      given: {},
+      given: { hasOpenItem: true },
       effect: { kind: 'unchanged' },
     },
     {
@@ -91,4 +98,18 @@ describe('effectOf', () => {
   ] as const)('$effect.kind on $story', ({ action, given, effect }) => {
     expect(effectOf(action, comment(given))).toEqual(effect);
   });
+});
+
+describe('waitingRevision', () => {
+  it.each([
+    { state: 'pending', pendingRevisionId: null, waits: 'first' },
+    { state: 'published', pendingRevisionId: null, waits: null },
+    { state: 'published', pendingRevisionId: 'second', waits: 'second' },
+    { state: 'removed', pendingRevisionId: 'second', waits: null },
+  ] as const)(
+    'is $waits of a $state comment with $pendingRevisionId beside its text',
+    ({ state, pendingRevisionId, waits }) => {
+      expect(waitingRevision({ state, revisionId: 'first', pendingRevisionId })).toBe(waits);
+    },
+  );
 });

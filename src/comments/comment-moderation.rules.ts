@@ -28,6 +28,8 @@ export interface DecisionFacts {
   hasPendingRevision: boolean;
   /** Somebody is waiting for a decision. */
   hasOpenItem: boolean;
+  /** Readers have complained since the last decision. */
+  hasReports: boolean;
 }
 
 export type Flags = Pick<DecisionFacts, 'pinned' | 'featured' | 'repliesLocked'>;
@@ -48,7 +50,7 @@ export type Effect =
 export function effectOf(action: Action, facts: DecisionFacts): Effect {
   const flags = flagsAfter(action, facts);
   if (flags) return flagEffect(flags, facts);
-  if (action === 'dismiss-reports') return { kind: facts.hasOpenItem ? 'confirm' : 'unchanged' };
+  if (action === 'dismiss-reports') return { kind: facts.hasReports ? 'confirm' : 'unchanged' };
   const stateAction = action as Extract<Action, StateAction>;
 
   const waiting = facts.state === 'published' && facts.hasPendingRevision;
@@ -57,9 +59,20 @@ export function effectOf(action: Action, facts: DecisionFacts): Effect {
   return moveEffect(moveOf(stateAction, facts.state, facts.priorState), facts);
 }
 
-function moveEffect(move: Move, { hasOpenItem }: DecisionFacts): Effect {
+function moveEffect(move: Move, { state, hasOpenItem }: DecisionFacts): Effect {
   if (typeof move === 'object') return { kind: 'move', to: move.to };
-  return { kind: move === 'unchanged' && hasOpenItem ? 'confirm' : move };
+  const answers = move === 'unchanged' && hasOpenItem && state !== 'pending';
+  return { kind: answers ? 'confirm' : move };
+}
+
+/** The text that still waits for a moderator, or null when none does. */
+export function waitingRevision(comment: {
+  state: CommentState;
+  revisionId: string;
+  pendingRevisionId: string | null;
+}): string | null {
+  if (comment.state === 'pending') return comment.revisionId;
+  return comment.state === 'published' ? comment.pendingRevisionId : null;
 }
 
 const FLAGS: Partial<Record<Action, Partial<Flags>>> = {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventType } from '../events/thread.events.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
-import { effectOf, type Action, type Effect } from './comment-moderation.rules.js';
+import { effectOf, waitingRevision, type Action, type Effect } from './comment-moderation.rules.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { CommentsRepository, type CommentRecord } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
@@ -15,6 +15,8 @@ export interface Applied {
   result: 'applied';
   before: CommentRecord;
   after: CommentRecord;
+  /** The text that was judged. */
+  revisionId: string;
 }
 
 export type Outcome =
@@ -44,22 +46,35 @@ export class CommentModerationService {
     if (!found) return null;
     return this.writing.write(site, found.threadId, async (write) => {
       const [before] = await this.comments.within(write.tx).lockMany(site.id, [found.id]);
+      const item = await this.reviews.findOpen(write.tx, site.id, found.id);
       const effect = effectOf(decision.action, {
         ...before!,
         hasPendingRevision: before!.pendingRevisionId !== null,
-        hasOpenItem: await this.reviews.isOpen(write.tx, site.id, found.id),
+        hasOpenItem: item !== null,
+        hasReports: item !== null && item.reports > 0,
       });
       if (effect.kind === 'unchanged') return { result: 'unchanged', before: before! };
       if (before!.version !== decision.version) return { result: 'conflict', before: before! };
       if (effect.kind === 'refused') return { result: 'refused', before: before! };
 
       const after = await this.apply(write, before!, effect, decision.reason);
-      await this.reviews.decided(write.tx, site.id, found.id, write.now);
+      if (effect.kind !== 'flags') await this.endWork(write, after);
       await this.writing.record(write, eventOf(before!, after), found.id);
-      const applied: Applied = { result: 'applied', before: before!, after };
+      const revisionId =
+        effect.kind === 'drop-revision' ? before!.pendingRevisionId! : after.revisionId;
+      const applied: Applied = { result: 'applied', before: before!, after, revisionId };
       await log(write, applied);
       return applied;
     });
+  }
+
+  /** Whoever waited is answered; a text that waits still, or again, is put before a moderator anew. */
+  private async endWork({ tx, site, now }: ThreadWrite, comment: CommentRecord): Promise<void> {
+    await this.reviews.decided(tx, site.id, comment.id, now);
+    const revisionId = waitingRevision(comment);
+    if (revisionId === null) return;
+    const item = { commentId: comment.id, revisionId, queue: 'pending' as const, openedAt: now };
+    await this.reviews.open(tx, site.id, item);
   }
 
   private async apply(
@@ -82,7 +97,12 @@ export class CommentModerationService {
       case 'publish-revision': {
         const revisionId = before.pendingRevisionId!;
         const revision = await comments.revision(site.id, before.id, revisionId);
-        await comments.showRevision(before, revision, { by: 'author', at: revision.createdAt });
+        await comments.showRevision(
+          before,
+          revision,
+          { by: 'author', at: revision.createdAt },
+          now,
+        );
         await comments.markReviewed(site.id, before.id, revisionId);
         return { ...next, revisionId, pendingRevisionId: null };
       }

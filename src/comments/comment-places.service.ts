@@ -87,7 +87,7 @@ export class CommentPlacesService {
       comments: published,
       topLevel: after.parentId === null ? published : 0,
       lastNumber: after.number ?? 0,
-      lastAt: published > 0 ? now : null,
+      lastAt: published > 0 ? after.publishedAt : null,
     });
     const shownReplyChange = Number(after.shown) - Number(before.shown);
     await this.replied(tx, after, { replies: published, shownReplies: shownReplyChange }, now);

@@ -33,7 +33,7 @@ export class CommentReadingService {
 
   /** @throws {Problem} comment-not-found: also for what the caller may not see */
   async get(site: Site, caller: Caller, id: string): Promise<SeenComment> {
-    const sight = await this.see(site, caller, id);
+    const { sight } = await this.see(site, caller, id);
     const path = await this.discussion.ancestry(site.id, id, ANCESTORS + 1);
     const rows = await this.discussion.findMany(site.id, path);
     const byId = new Map(rows.map((row) => [row.id, row]));
@@ -48,19 +48,23 @@ export class CommentReadingService {
     caller: Caller,
     id: string,
     asked: CommentPageRequest,
-  ): Promise<CommentPage> {
-    await this.see(site, caller, id);
-    return this.pages.replies(site, id, asked);
+  ): Promise<{ page: CommentPage; threadId: string }> {
+    const { threadId } = await this.see(site, caller, id);
+    return { page: await this.pages.replies(site, id, asked), threadId };
   }
 
   /** Every text a comment has had, oldest first. @throws {Problem} comment-not-found */
   async revisions(site: Site, caller: Caller, id: string): Promise<Revision[]> {
-    const sight = await this.see(site, caller, id);
+    const { sight } = await this.see(site, caller, id);
     if (sight !== 'all' && sight !== 'own') throw new Problem('comment-not-found');
     return this.comments.revisions(site.id, id);
   }
 
-  private async see(site: Site, caller: Caller, id: string): Promise<Exclude<Sight, 'nothing'>> {
+  private async see(
+    site: Site,
+    caller: Caller,
+    id: string,
+  ): Promise<{ sight: Exclude<Sight, 'nothing'>; threadId: string }> {
     const comment = await this.comments.find(site.id, id);
     const sight = comment ? sightOf(caller, comment) : 'nothing';
     if (!comment || sight === 'nothing') throw new Problem('comment-not-found');
@@ -68,6 +72,6 @@ export class CommentReadingService {
       const thread = await this.threads.find(site, { by: 'id', id: comment.threadId });
       if (thread?.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
     }
-    return sight;
+    return { sight, threadId: comment.threadId };
   }
 }

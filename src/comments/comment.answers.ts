@@ -86,17 +86,26 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { page, asked, keep }: { page: CommentPage; asked: Asked; keep: 'public' | 'private' },
+    {
+      page,
+      asked,
+      keep,
+      threadId,
+    }: {
+      page: CommentPage;
+      asked: Asked;
+      keep: 'public' | 'private';
+      /** The thread that the whole list is of. */
+      threadId?: string;
+    },
   ): Promise<void> {
     const rows = page.items.map((tree) => tree.comment);
     const context = await this.context(site, rows, { ...asked, names: page.names });
     const items = page.items.map((tree) => toCommentView(tree, context));
+    const tags = [`s-${site.slug}`, ...(threadId ? [`t-${threadId}`] : [])];
     respond(request, reply, {
       body: JSON.stringify({ items, page: { next: page.next, prev: page.prev } }),
-      keep:
-        keep === 'private'
-          ? 'private'
-          : { seconds: site.settings.cacheSeconds, tags: [`s-${site.slug}`] },
+      keep: keep === 'private' ? keep : { seconds: site.settings.cacheSeconds, tags },
       link: linkTo(request, page),
     });
   }

@@ -46,6 +46,7 @@ describe('refusalToEdit', () => {
       refusal: 'edit-window-closed',
     },
     { story: 'while it waits', state: 'pending', after: 1, refusal: null },
+    { story: 'while it is taken for spam', state: 'spam', after: 1, refusal: null },
     { story: 'after it was removed', state: 'removed', after: 1, refusal: 'comment-not-editable' },
     {
       story: 'after they withdrew it',

@@ -34,13 +34,15 @@ export interface EditFacts {
 
 export type EditRefusal = 'edit-window-closed' | 'comment-not-editable';
 
-/** Why the author may not edit at `now`, or null when they may. */
+const EDITABLE: readonly CommentState[] = ['published', 'pending', 'spam'];
+
+/** Why the author may not edit at `now`, or null when they may. To its author spam looks like waiting. */
 export function refusalToEdit(
   comment: EditFacts,
   editWindowMinutes: number,
   now: Date,
 ): EditRefusal | null {
-  if (comment.state !== 'published' && comment.state !== 'pending') return 'comment-not-editable';
+  if (!EDITABLE.includes(comment.state)) return 'comment-not-editable';
   const age = now.getTime() - comment.createdAt.getTime();
   return age > editWindowMinutes * MINUTE_MS ? 'edit-window-closed' : null;
 }

@@ -195,12 +195,13 @@ export class CommentsRepository {
     comment: Pick<CommentRecord, 'siteId' | 'id'>,
     revision: Pick<Revision, 'id' | 'html'>,
     edited: { by: 'author' | 'moderator'; at: Date },
+    now: Date,
   ): Promise<void> {
     await this.db.query(
       `update comments set revision_id = $3, html = $4, pending_revision_id = null, edited_at = $5,
-         edited_by = $6, changed_at = $5, version = version + 1
+         edited_by = $6, changed_at = $7, version = version + 1
        where site_id = $1 and id = $2`,
-      [comment.siteId, comment.id, revision.id, revision.html, edited.at, edited.by],
+      [comment.siteId, comment.id, revision.id, revision.html, edited.at, edited.by, now],
     );
   }
 

@@ -41,7 +41,8 @@ export class ReportsService {
     if (!found || sight !== 'public') throw new Problem('comment-not-found');
 
     await this.writing.write(site, found.threadId, async (write) => {
-      const { tx, now } = write;
+      const { tx, thread, now } = write;
+      if (thread.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
       const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
       if (comment?.state !== 'published') throw new Problem('comment-not-found');
       const { revisionId } = comment;

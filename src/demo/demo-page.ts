@@ -9,10 +9,12 @@ export function printFrontPage(counts: Readonly<Record<string, CountView>>): str
   const teasers = SAMPLE_PAGES.map((page) => teaser(page, counts[page.key])).join('');
   return printDocument(
     DEMO_SITE.name,
-    `<main>
-      <h1 class="quiet">Today’s stories</h1>
-      <ul class="teasers">${teasers}</ul>
-      <section class="note" aria-labelledby="steps">
+    `<main class="columns">
+      <div class="story">
+        <h1 class="quiet">Today’s stories</h1>
+        <ul class="teasers">${teasers}</ul>
+      </div>
+      <section class="desk" aria-labelledby="steps">
         <h2 id="steps">What there is to try</h2>
         <ol>
           <li>Read <a href="/demo/library-hours">the first discussion</a>. It is closed, and says so.</li>

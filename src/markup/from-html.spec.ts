@@ -91,6 +91,7 @@ const CASES: [title: string, html: string, source: string][] = [
     'ae',
   ],
   ['what ends within an attribute', 'a<noscript><p title="</noscript>b">', 'ab">'],
+  ['what cannot end itself', 'a<object/>b', 'a'],
   ['what opens and never ends', 'a<script>b', 'a'],
   ['nothing', ' <p>&nbsp;</p><div>\n</div><br>', ''],
 ];

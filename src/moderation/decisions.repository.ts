@@ -92,7 +92,10 @@ export class DecisionsRepository {
     );
   }
 
-  /** Decisions about one author's comments, newest first; never the moderators' own notes. */
+  /**
+   * Decisions about one author's comments, newest first; never the moderators' own notes, nor that
+   * something was taken for spam: to its author it looks like waiting.
+   */
   async aboutPerson(
     siteId: string,
     personId: string,
@@ -102,7 +105,7 @@ export class DecisionsRepository {
     return this.db.query(
       `select ${COLUMNS}, t.message_to_author as "messageToAuthor" from ${WITH_TEXTS}
        join comments c on c.site_id = d.site_id and c.id = d.comment_id
-       where d.site_id = $1 and c.person_id = $2
+       where d.site_id = $1 and c.person_id = $2 and d.action not in ('mark-spam', 'not-spam')
          and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
        order by d.created_at ${order}, d.id ${order} limit $5`,
       [siteId, personId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit],

@@ -111,14 +111,14 @@ export class DecisionsService {
   ): Promise<ItemResult> {
     const decisionId = newId();
     const { action, policy } = judgement;
-    const log = (write: ThreadWrite, { before, after }: Applied): Promise<void> =>
+    const log = (write: ThreadWrite, { before, after, revisionId }: Applied): Promise<void> =>
       this.decisions.within(write.tx).append(
         {
           siteId: site.id,
           id: decisionId,
           batchId,
           commentId: after.id,
-          revisionId: after.revisionId,
+          revisionId,
           action,
           fromState: before.state,
           toState: after.state,

@@ -35,14 +35,19 @@ export class ReviewsRepository {
     return new ReviewsRepository(tx);
   }
 
-  /** Opens an item, or brings the open one to this text; a waiting one stays waiting. */
+  /**
+   * Opens an item, or brings the open one to this text. A text that waits stays the one to decide
+   * about when a report of the text that shows comes in.
+   */
   async open(siteId: string, item: Omit<ReviewItem, 'version'>): Promise<void> {
     await this.db.query(
       `insert into review_items as i
          (site_id, id, comment_id, revision_id, queue, state, reports, opened_at)
        values ($1, $2, $3, $4, $5, 'open', $6, $7)
        on conflict (site_id, comment_id) where state = 'open' do update set
-         revision_id = excluded.revision_id, reports = i.reports + excluded.reports,
+         revision_id = case when i.queue = 'pending' and excluded.queue = 'reported'
+           then i.revision_id else excluded.revision_id end,
+         reports = i.reports + excluded.reports,
          queue = case when 'pending' in (i.queue, excluded.queue) then 'pending' else i.queue end,
          version = i.version + 1`,
       [siteId, item.id, item.commentId, item.revisionId, item.queue, item.reports, item.openedAt],
@@ -62,12 +67,13 @@ export class ReviewsRepository {
     );
   }
 
-  async isOpen(siteId: string, commentId: string): Promise<boolean> {
-    const rows: unknown[] = await this.db.query(
-      `select 1 from review_items where site_id = $1 and comment_id = $2 and state = 'open'`,
+  async findOpen(siteId: string, commentId: string): Promise<ReviewItem | null> {
+    const rows: ReviewItem[] = await this.db.query(
+      `select ${COLUMNS} from review_items
+       where site_id = $1 and comment_id = $2 and state = 'open'`,
       [siteId, commentId],
     );
-    return rows.length > 0;
+    return rows[0] ?? null;
   }
 
   async counts(siteId: string): Promise<QueueCount[]> {

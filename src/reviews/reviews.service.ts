@@ -35,8 +35,8 @@ export class ReviewsService {
     await this.reviews.within(tx).end(siteId, [commentId], 'superseded', at);
   }
 
-  async isOpen(tx: EntityManager, siteId: string, commentId: string): Promise<boolean> {
-    return this.reviews.within(tx).isOpen(siteId, commentId);
+  async findOpen(tx: EntityManager, siteId: string, commentId: string): Promise<ReviewItem | null> {
+    return this.reviews.within(tx).findOpen(siteId, commentId);
   }
 
   /** Open items by queue; a queue without any is absent. */

@@ -15,8 +15,13 @@ const DECISIONS_LIMIT = 256 * KIB;
 /** A key of 512 bytes, every one percent-encoded. */
 const MAX_PARAM_LENGTH = 2048;
 
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+/** The browsable documentation is a page: its own scripts and styles, nothing from elsewhere. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 const SECURITY_HEADERS = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'cross-origin',
@@ -43,7 +48,12 @@ export async function createApp(
   });
   fastify.addHook('onRequest', async (request, reply) => {
     await Promise.resolve();
-    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    const docs = request.url.startsWith('/api/docs');
+    reply.headers({
+      ...SECURITY_HEADERS,
+      'content-security-policy': docs ? DOCS_POLICY : API_POLICY,
+      'x-request-id': request.id,
+    });
   });
 
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

@@ -18,6 +18,9 @@ export interface Site {
   createdAt: Date;
 }
 
+/** What is no slug names no site. */
+const SLUG = /^[a-z0-9-]{1,63}$/;
+
 /** Another process's change of settings shows here within this time. */
 const CACHE_MS = 1000;
 
@@ -35,7 +38,7 @@ export class SitesService {
   async get(slug: string): Promise<Site> {
     const known = this.bySlug.get(slug);
     if (known) return known;
-    const row = await this.sites.findBySlug(slug);
+    const row = SLUG.test(slug) ? await this.sites.findBySlug(slug) : null;
     if (!row) throw new Problem('site-not-found');
     return this.remember(row);
   }

@@ -47,7 +47,7 @@ export class ThreadsController {
     }
     const facts = {
       ...page,
-      ...(publishedAt === undefined ? {} : { publishedAt: new Date(publishedAt) }),
+      ...(publishedAt === undefined ? {} : { publishedAt: publishedAt ? new Date(publishedAt) : null }),
     };
     const { thread, created } = await this.editing.upsert(site, ref.key, facts);
     respondPrivately(request, reply, toThreadView(thread, site), {

@@ -23,8 +23,7 @@ export function bringable(imported: ImportedComment): {
   if (codePoints(text.body) > MAX_BODY)
     return skipped(item, `it has more than ${MAX_BODY} characters`);
 
-  const name =
-    imported.authorName === null ? null : withoutControls(imported.authorName).trim() || null;
+  const name = nameOf(imported);
   const long = name !== null && codePoints(name) > MAX_NAME;
   const notes: Note[] = long
     ? [
@@ -63,4 +62,11 @@ function textFromPlain(value: string): BroughtComment['text'] {
   const body = escapeMarkdown(value);
   const { html, text } = render(body);
   return { body, html, text };
+}
+
+/** A source that keeps texts as HTML keeps names as HTML too: with entities, as a rule. */
+function nameOf({ authorName, body }: ImportedComment): string | null {
+  if (authorName === null) return null;
+  const plain = body.format === 'html' ? fromHtml(authorName).text : authorName;
+  return withoutControls(plain).replace(/\s+/g, ' ').trim() || null;
 }

@@ -43,7 +43,13 @@ export interface CommentToExport {
   down: number;
 }
 
-/** Reads a whole site a page at a time. All of it wants one transaction. */
+/**
+ * Reads a whole site through cursors, which live as long as the transaction.
+ *
+ * Each row's own are looked up by key in a subquery that `offset 0` keeps apart: left to join, and
+ * without statistics because the import is only just over, PostgreSQL would read whole tables for
+ * a handful of rows, time and again.
+ */
 @Injectable()
 export class ExportRepository {
   constructor(@InjectEntityManager() private readonly db: EntityManager) {}
@@ -52,15 +58,10 @@ export class ExportRepository {
     return new ExportRepository(tx);
   }
 
-  /**
-   * Lets the transaction wait for a reader who is slow, and find a page's rows by their keys even
-   * just after an import, when without statistics a join of whole tables looks as cheap.
-   */
-  async prepare(): Promise<void> {
+  /** Lets the transaction wait for a reader who is slow. */
+  async liftTimeouts(): Promise<void> {
     await this.db.query('set local idle_in_transaction_session_timeout = 0');
     await this.db.query('set local statement_timeout = 0');
-    await this.db.query('set local enable_hashjoin = off');
-    await this.db.query('set local enable_mergejoin = off');
   }
 
   async count(siteId: string): Promise<{ threads: number; comments: number }> {
@@ -72,53 +73,59 @@ export class ExportRepository {
     return rows[0]!;
   }
 
-  /** By id, as `openComments` goes through them. */
-  async threadsAfter(siteId: string, id: string | null, limit: number): Promise<ThreadToExport[]> {
-    return this.db.query(
-      `select t.id, t.key, t.url, t.title, t.tags, t.authors, t.notice, t.state,
+  /** Begins with the lowest id. */
+  async openThreads(siteId: string): Promise<void> {
+    await this.db.query(
+      `declare threads_to_export no scroll cursor for
+       select t.id, t.key, t.url, t.title, t.tags, t.authors, t.notice, t.state,
          t.created_at as "createdAt", t.page_published_at as "pagePublishedAt",
          t.closed_at as "closedAt", t.closed_by as "closedBy", t.closed_reason as "closedReason",
          t.closes_at as "closesAt", t.reopens_at as "reopensAt", t.age_exempt as "ageExempt",
-         k.comments, k.top_level as "topLevel", k.last_at as "lastAt",
          array(select n.value from thread_names n
                where n.site_id = t.site_id and n.thread_id = t.id and not n.canonical
-               order by n.value) as aliases
-       from threads t join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id
-       where t.site_id = $1 and ($2::uuid is null or t.id > $2)
-       order by t.id limit $3`,
-      [siteId, id, limit],
-    );
-  }
-
-  /**
-   * Begins the way through a site's comments, thread by thread and in it level by level, so that
-   * parents come before children. A cursor sorts a thread once; pages by key would for each page.
-   */
-  async openComments(siteId: string): Promise<void> {
-    await this.db.query(
-      `declare comments_to_export no scroll cursor for
-       select id from comments where site_id = $1 order by thread_id, depth, id`,
+               order by n.value) as aliases,
+         k.*
+       from threads t
+       cross join lateral (
+         select k.comments, k.top_level as "topLevel", k.last_at as "lastAt"
+         from thread_counters k where k.site_id = t.site_id and k.thread_id = t.id offset 0
+       ) k
+       where t.site_id = $1 order by t.id`,
       [siteId],
     );
   }
 
-  /** Goes on where the last call ended; nothing is left when this is empty. */
-  async nextComments(siteId: string, limit: number): Promise<CommentToExport[]> {
-    const keys: { id: string }[] = await this.db.query(`fetch ${limit} from comments_to_export`);
-    return this.db.query(
-      `select c.id, c.thread_id as "threadId", c.parent_id as "parentId", c.number, c.depth, c.kind,
-         c.state, c.prior_state as "priorState", c.person_id as "personId",
-         coalesce(p.name, c.guest_name) as "authorName", v.body, c.html,
-         c.created_at as "createdAt", c.published_at as "publishedAt", c.edited_at as "editedAt",
-         c.external_id as "externalId", c.pinned, c.featured,
-         coalesce(r.up, 0) as up, coalesce(r.down, 0) as down
-       from unnest($2::uuid[]) with ordinality as k (id, place)
-       join comments c on c.site_id = $1 and c.id = k.id
-       join comment_revisions v on v.site_id = c.site_id and v.id = c.revision_id
-       left join comment_ranks r on r.site_id = c.site_id and r.comment_id = c.id
-       left join people p on p.site_id = c.site_id and p.id = c.person_id
-       order by k.place`,
-      [siteId, keys.map(({ id }) => id)],
+  /** Thread by thread as above, and in each level by level: parents come before children. */
+  async openComments(siteId: string): Promise<void> {
+    await this.db.query(
+      `declare comments_to_export no scroll cursor for
+       select whole.*
+       from (select id, thread_id, depth from comments where site_id = $1
+             order by thread_id, depth, id) k
+       cross join lateral (
+         select c.id, c.thread_id as "threadId", c.parent_id as "parentId", c.number, c.depth,
+           c.kind, c.state, c.prior_state as "priorState", c.person_id as "personId",
+           coalesce(p.name, c.guest_name) as "authorName", v.body, c.html,
+           c.created_at as "createdAt", c.published_at as "publishedAt",
+           c.edited_at as "editedAt", c.external_id as "externalId", c.pinned, c.featured,
+           coalesce(r.up, 0) as up, coalesce(r.down, 0) as down
+         from comments c
+         join comment_revisions v on v.site_id = c.site_id and v.id = c.revision_id
+         left join comment_ranks r on r.site_id = c.site_id and r.comment_id = c.id
+         left join people p on p.site_id = c.site_id and p.id = c.person_id
+         where c.site_id = $1 and c.id = k.id offset 0
+       ) whole
+       order by k.thread_id, k.depth, k.id`,
+      [siteId],
     );
+  }
+
+  /** The next of them; fewer than asked for at the end. */
+  async nextThreads(limit: number): Promise<ThreadToExport[]> {
+    return this.db.query(`fetch ${limit} from threads_to_export`);
+  }
+
+  async nextComments(limit: number): Promise<CommentToExport[]> {
+    return this.db.query(`fetch ${limit} from comments_to_export`);
   }
 }

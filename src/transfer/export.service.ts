@@ -17,8 +17,8 @@ export type ExportRecord =
   | ReturnType<typeof commentRecord>;
 
 const FORMAT = 1;
-const THREADS_A_PAGE = 200;
-const COMMENTS_A_PAGE = 1000;
+/** Rows held at a time: at the longest bodies some tens of megabytes. */
+const PAGE = 1000;
 
 /** Tells a whole site: itself, then each thread followed by its comments, parents first. */
 @Injectable()
@@ -45,14 +45,15 @@ export class ExportService {
   }
 
   private async *everything(site: Site, rows: ExportRepository): AsyncGenerator<ExportRecord> {
-    await rows.prepare();
+    await rows.liftTimeouts();
     const now = this.clock.now();
     yield siteRecord(site, await rows.count(site.id), now);
 
+    await rows.openThreads(site.id);
     await rows.openComments(site.id);
-    const comments = everyComment(site, rows);
+    const comments = everyRow(() => rows.nextComments(PAGE));
     let next = await comments.next();
-    for await (const thread of everyThread(site, rows)) {
+    for await (const thread of everyRow(() => rows.nextThreads(PAGE))) {
       yield threadRecord(thread, site.settings, now);
       while (!next.done && next.value.threadId === thread.id) {
         yield commentRecord(next.value);
@@ -62,20 +63,12 @@ export class ExportService {
   }
 }
 
-async function* everyThread(site: Site, rows: ExportRepository): AsyncGenerator<ThreadToExport> {
-  let page: ThreadToExport[] = [];
+async function* everyRow<Row>(nextPage: () => Promise<Row[]>): AsyncGenerator<Row> {
+  let page: Row[];
   do {
-    page = await rows.threadsAfter(site.id, page.at(-1)?.id ?? null, THREADS_A_PAGE);
+    page = await nextPage();
     yield* page;
-  } while (page.length === THREADS_A_PAGE);
-}
-
-async function* everyComment(site: Site, rows: ExportRepository): AsyncGenerator<CommentToExport> {
-  for (;;) {
-    const page = await rows.nextComments(site.id, COMMENTS_A_PAGE);
-    if (page.length === 0) return;
-    yield* page;
-  }
+  } while (page.length > 0);
 }
 
 /** Lists each field on purpose, here and below: a new one is private until someone adds it. */

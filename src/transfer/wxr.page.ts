@@ -1,3 +1,4 @@
+import { fromHtml } from '../markup/from-html.js';
 import { createHash } from 'node:crypto';
 import type { IdTable } from './id-table.js';
 import type { ImportedComment, ImportedThread, NoteTaker } from './import-record.js';
@@ -184,7 +185,7 @@ export class WxrPage {
     return {
       key: `wp:${id}`,
       url: url.value,
-      title: text('title').replace(/\s+/g, ' '),
+      title: oneLine(text('title')),
       publishedAt: published.value,
       open: text('comments') === 'open',
       hidden: isHidden(text('status'), text('password')),
@@ -220,4 +221,9 @@ function nameOfId(id: number | string): string {
 /** 48 bits: among 100,000 pages a false match, which costs one of them its URL, is 1 in 50,000. */
 function hashOf(text: string): number {
   return createHash('sha256').update(text).digest().readUIntBE(0, 6) + 1;
+}
+
+/** WordPress keeps titles as HTML: entities, now and then an element. */
+function oneLine(html: string): string {
+  return fromHtml(html).text.replace(/\s+/g, ' ').trim();
 }

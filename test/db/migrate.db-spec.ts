@@ -48,7 +48,11 @@ describe('migrate', () => {
       where datname = current_database() and pid <> pg_backend_pid()
         and backend_type = 'client backend'`;
     await eventually(async () => (await query(url, others))[0]!['count'] === 0);
-    const locks = await query(url, "select 1 from pg_locks where locktype = 'advisory'");
+    const locks = await query(
+      url,
+      `select 1 from pg_locks join pg_database on pg_database.oid = database
+       where locktype = 'advisory' and datname = current_database()`,
+    );
     expect(locks).toEqual([]);
   });
 

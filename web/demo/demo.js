@@ -86,6 +86,7 @@ function sayWhatWasDone() {
   const { text, focus, to } = JSON.parse(said);
   say(text, { to });
   find(focus)?.focus({ preventScroll: true });
+  find(focus)?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Does what a button or form stands for, once; says why when it cannot be done. */

@@ -1,5 +1,6 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsISO8601, IsOptional } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-validator';
 import { PageView } from '../../common/http/bounds.dto.js';
+import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import type { ApiKey } from '../keys.service.js';
 import { SCOPES, type Scope } from '../permission.rules.js';
@@ -17,8 +18,8 @@ export class CreateKeyDto {
 
   /** RFC 3339; absent for never. */
   @IsOptional()
-  @IsISO8601({ strict: true })
-  expiresAt?: string;
+  @Moment()
+  expiresAt?: string | null;
 }
 
 export class ApiKeyView {

@@ -3,7 +3,6 @@ import {
   IsBooleanString,
   IsIn,
   IsInt,
-  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
@@ -12,6 +11,8 @@ import {
   Min,
 } from 'class-validator';
 import { FormatQuery, ListQuery } from '../../common/http/bounds.dto.js';
+import { Moment } from '../../common/http/moment.decorator.js';
+import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type Sort } from '../../sites/site-settings.rules.js';
 import { COMMENT_STATES, type CommentState } from '../comment-states.rules.js';
 
@@ -85,7 +86,7 @@ export class CommentListQuery extends ListQuery {
   thread?: string;
 
   @IsOptional()
-  @IsString()
+  @Text({ max: 100 })
   @MaxLength(100)
   tag?: string;
 
@@ -94,11 +95,11 @@ export class CommentListQuery extends ListQuery {
   person?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Moment()
   since?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Moment()
   until?: string;
 
   @IsOptional()
@@ -106,7 +107,7 @@ export class CommentListQuery extends ListQuery {
   state?: CommentState;
 
   @IsOptional()
-  @IsString()
+  @Text({ max: 300 })
   @MaxLength(300)
   externalId?: string;
 

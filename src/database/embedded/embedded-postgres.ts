@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedPostgresError, messageOf } from './embedded-postgres-error.js';
@@ -42,10 +42,10 @@ const SPREAD_MS = 100;
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { volatile = false, settings = {}, log = () => {} } = options;
-  const orders = { dataDir: openFolder(options.dataDir), create: true, volatile, settings };
+  const orders = { dataDir: openFolder(options.dataDir), volatile, settings };
   const membership = await join(orders, { log, ref: true });
   const password = readPassword(homeIn(orders.dataDir).password);
-  const stay = new Stay(membership, { ...orders, create: false }, log);
+  const stay = new Stay(membership, orders, log);
   return {
     get url() {
       return `postgres://colloquy:${password}@127.0.0.1:${stay.port}/colloquy`;
@@ -108,6 +108,7 @@ class Stay {
     const options = { log: this.log, ref: false, signal: this.leaving.signal };
     try {
       await delay(randomInt(SPREAD_MS), undefined, options);
+      this.refuseToBeginAnew();
       return await join(this.orders, options);
     } catch (error) {
       if (options.signal.aborted) return null;
@@ -115,5 +116,12 @@ class Stay {
     }
     await delay(retryMs, undefined, options).catch(() => {});
     return options.signal.aborted ? null : this.rejoin(Math.min(2 * retryMs, LONGEST_RETRY_MS));
+  }
+
+  /** An empty database would be worse than none: whoever uses us expects their tables. */
+  private refuseToBeginAnew(): void {
+    const { cluster } = homeIn(this.orders.dataDir);
+    if (existsSync(cluster)) return;
+    throw new EmbeddedPostgresError(`${cluster} is gone. Put it back, or start again without it.`);
   }
 }

@@ -3,8 +3,6 @@ import type { Socket } from 'node:net';
 /** What a process that wants a keeper tells it, as JSON in its only argument. */
 export interface KeeperOrders {
   dataDir: string;
-  /** Whether to make a database where there is none. */
-  create: boolean;
   volatile: boolean;
   settings: Record<string, string>;
 }

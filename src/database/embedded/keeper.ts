@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { findBinaries } from './binaries.js';
 import { checkCluster, clearDrafts, makeCluster, restorePassword } from './cluster.js';
-import { EmbeddedPostgresError, messageOf } from './embedded-postgres-error.js';
+import { messageOf } from './embedded-postgres-error.js';
 import { homeIn, type Home } from './home.js';
 import { cardFor, claim, keepFresh, release } from './keeper-lock.js';
 import type { KeeperOrders } from './keeper-protocol.js';
@@ -68,15 +68,12 @@ async function serve(orders: KeeperOrders, members: Members, lost: Promise<void>
 
 async function start(
   home: Home,
-  { create, volatile, settings }: KeeperOrders,
+  { volatile, settings }: KeeperOrders,
   tell: Tell,
 ): Promise<{ server: Server; port: number }> {
   const binaries = findBinaries();
   const account = chooseAccount(home, binaries);
   const exists = checkCluster(home, binaries.major);
-  if (!exists && !create) {
-    throw new EmbeddedPostgresError(`${home.cluster} is gone; there is nothing to serve.`);
-  }
   const to: Installation = { home, binaries, account };
   clearDrafts(home);
   if (exists) {

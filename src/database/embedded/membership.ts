@@ -5,7 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { homeIn, type Home } from './home.js';
-import { HEARTBEAT_LIMIT_MS, readCard, stateOf, type KeeperCard } from './keeper-lock.js';
+import {
+  HEARTBEAT_LIMIT_MS,
+  readCard,
+  stateOf,
+  type KeeperCard,
+  type KeeperState,
+} from './keeper-lock.js';
 import { onLine, type KeeperMessage, type KeeperOrders } from './keeper-protocol.js';
 import { lendLog, sizeOf, tailOf } from './log-file.js';
 
@@ -35,7 +41,7 @@ const POLL_MS = 15;
 /** Finds the keeper of a data folder, or starts one, and checks in. */
 export async function join(orders: KeeperOrders, options: JoinOptions): Promise<Membership> {
   const home = homeIn(orders.dataDir);
-  const started = Date.now();
+  const patience = new Patience(home, options.log);
   const logStart = sizeOf(home.log);
   let keeper: ChildProcess | null = null;
   for (;;) {
@@ -48,7 +54,7 @@ export async function join(orders: KeeperOrders, options: JoinOptions): Promise<
       if (keeper?.exitCode) throw brokenKeeper(home, logStart);
       keeper = spawnKeeper(home, orders);
     }
-    refuseToWaitForever(home, card, Date.now() - started);
+    patience.spend(card, state);
     await delay(POLL_MS, undefined, options);
   }
 }
@@ -119,18 +125,39 @@ async function leave(socket: Socket, lost: Promise<void>): Promise<void> {
   await lost;
 }
 
-function refuseToWaitForever(home: Home, card: KeeperCard | null, waited: number): void {
-  if (card && stateOf(home.keeper, card) === 'elsewhere' && waited > 2 * HEARTBEAT_LIMIT_MS) {
+/** How long we wait for a keeper that does not let us in. */
+class Patience {
+  private readonly since = Date.now();
+  private elsewhereSince: number | null = null;
+
+  constructor(
+    private readonly home: Home,
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /** @throws {EmbeddedPostgresError} when there is none left */
+  spend(card: KeeperCard | null, state: KeeperState): void {
+    if (card && state === 'elsewhere') this.spendOnOther(card);
+    if (Date.now() - this.since < UNANSWERED_MS) return;
     throw new EmbeddedPostgresError(
-      `${home.dataDir} is in use by ${card.host}, another machine or container. ` +
+      `Process ${card?.pid ?? '?'} keeps PostgreSQL in ${this.home.dataDir} and does not answer. ` +
+        `End it and start again; ${this.home.log} may tell why.`,
+    );
+  }
+
+  /** The card of a keeper that died there goes stale within the limit. */
+  private spendOnOther({ host }: KeeperCard): void {
+    const { dataDir } = this.home;
+    if (this.elsewhereSince === null) {
+      this.elsewhereSince = Date.now();
+      this.log(`${dataDir} seems to be in use by ${host}; waiting to see whether it still is`);
+    }
+    if (Date.now() - this.elsewhereSince < HEARTBEAT_LIMIT_MS + 1_000) return;
+    throw new EmbeddedPostgresError(
+      `${dataDir} is in use by ${host}, another machine or container. ` +
         `Run the command there, or stop what runs there.`,
     );
   }
-  if (waited < UNANSWERED_MS) return;
-  throw new EmbeddedPostgresError(
-    `Process ${card?.pid ?? '?'} keeps PostgreSQL in ${home.dataDir} and does not answer. ` +
-      `End it and start again; ${home.log} may tell why.`,
-  );
 }
 
 function brokenKeeper(home: Home, logStart: number): EmbeddedPostgresError {

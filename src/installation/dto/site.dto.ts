@@ -15,6 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { LanguageTags } from '../../common/language/language-tag.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
 
@@ -77,6 +78,7 @@ export class SettingsDto implements Partial<{
   @ArrayMaxSize(20)
   @Matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { each: true })
   @MaxLength(35, { each: true })
+  @LanguageTags()
   languages?: string[] | null;
 
   @IsOptional()

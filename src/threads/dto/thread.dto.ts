@@ -4,15 +4,14 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsISO8601,
   IsOptional,
-  IsString,
   Max,
   MaxLength,
   Min,
   ValidateIf,
 } from 'class-validator';
 import { ListQuery } from '../../common/http/bounds.dto.js';
+import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { PageUrl } from './page-url.decorator.js';
 
@@ -21,39 +20,39 @@ export class UpsertThreadDto {
   /** The page's address. */
   @IsOptional()
   @PageUrl()
-  url?: string;
+  url?: string | null;
 
   /** The page's title, up to 500 characters. */
-  @IsOptional()
+  @ValidateIf((page: UpsertThreadDto) => page.title !== undefined)
   @Text({ min: 0, max: 500, oneLine: true })
   title?: string;
 
   /** When the page appeared, RFC 3339. */
   @IsOptional()
-  @IsISO8601({ strict: true })
-  publishedAt?: string;
+  @Moment()
+  publishedAt?: string | null;
 
-  @IsOptional()
+  @ValidateIf((page: UpsertThreadDto) => page.authors !== undefined)
   @IsArray()
   @ArrayMaxSize(20)
   @Text({ max: 80, oneLine: true }, { each: true })
   authors?: string[];
 
-  @IsOptional()
+  @ValidateIf((page: UpsertThreadDto) => page.tags !== undefined)
   @IsArray()
   @ArrayMaxSize(50)
   @Text({ max: 100, oneLine: true }, { each: true })
   tags?: string[];
 
   /** Counts when the thread is made, never afterwards. */
-  @IsOptional()
+  @ValidateIf((page: UpsertThreadDto) => page.state !== undefined)
   @IsIn(['open', 'closed'])
   state?: 'open' | 'closed';
 }
 
 /** A merge patch: absent members stay, null clears. */
 export class PatchThreadDto {
-  @IsOptional()
+  @ValidateIf((patch: PatchThreadDto) => patch.state !== undefined)
   @IsIn(['open', 'closed', 'archived', 'hidden'])
   state?: 'open' | 'closed' | 'archived' | 'hidden';
 
@@ -69,12 +68,12 @@ export class PatchThreadDto {
 
   /** Closes by itself then, RFC 3339. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Moment()
   closesAt?: string | null;
 
   /** Opens again by itself then, RFC 3339. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @Moment()
   reopensAt?: string | null;
 
   @ValidateIf((patch: PatchThreadDto) => patch.moderation !== undefined)
@@ -115,13 +114,13 @@ export class ThreadListQuery extends ListQuery {}
 export class CountsQuery {
   @IsOptional()
   @Type(() => String)
-  @IsString({ each: true })
+  @Text({ max: 512 }, { each: true })
   @MaxLength(512, { each: true })
   key?: string | string[];
 
   @IsOptional()
   @Type(() => String)
-  @IsString({ each: true })
+  @Text({ max: 2048 }, { each: true })
   @MaxLength(2048, { each: true })
   url?: string | string[];
 }

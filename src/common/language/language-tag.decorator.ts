@@ -1,0 +1,24 @@
+import { registerDecorator } from 'class-validator';
+
+/** Tags that `Intl` takes: one that it does not would fail wherever a date or a direction is printed. */
+export function LanguageTags(): PropertyDecorator {
+  return (target, propertyName) => {
+    registerDecorator({
+      name: 'languageTags',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      validator: {
+        validate: (value: unknown) => Array.isArray(value) && value.every(isLanguageTag),
+        defaultMessage: () => 'must be BCP 47 language tags',
+      },
+    });
+  };
+}
+
+function isLanguageTag(tag: unknown): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag as string).length === 1;
+  } catch {
+    return false;
+  }
+}
