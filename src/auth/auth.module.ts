@@ -19,6 +19,6 @@ import { PolicyCheck } from './policy-check.js';
     PolicyCheck,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [KeysService],
+  exports: [CredentialsService, KeysService],
 })
 export class AuthModule {}

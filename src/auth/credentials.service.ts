@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { errors as joseErrors, jwtVerify } from 'jose';
+import { errors as joseErrors, jwtVerify, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { parseToken, sameHash } from '../common/crypto/token.js';
@@ -10,6 +10,7 @@ import { PeopleService } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import type { Scope, Viewer } from './permission.rules.js';
+import { readPageClaims, type PageClaims } from './page-claims.rules.js';
 import { readClaims } from './reader-claims.rules.js';
 
 /** Verifying costs about 100 µs; a page's calls come with one token. */
@@ -69,36 +70,49 @@ export class CredentialsService {
     const known = this.verified.get(cacheKey);
     if (known && known.expiresAt > now) return known;
 
-    for (const key of await this.credentials.liveSigningKeys(site.id)) {
-      const secret = this.box.open(key.encryptedSecret, `signing key ${key.id}`);
-      const claims = await this.claimsOf(bearer, secret, site.slug);
-      if (!claims) continue;
-      const person = await this.people.signIn(site.id, { issuer: key.issuer, ...claims });
-      const viewer = { kind: 'reader', personId: person.id, name: person.name } as const;
-      this.verified.set(cacheKey, { ...viewer, expiresAt: claims.expiresAt });
-      return viewer;
-    }
-    throw new Problem('invalid-credential');
+    const signed = await this.verify(bearer, site, ['sub', 'exp', 'iat']);
+    const claims = signed && readClaims(signed.payload, this.clock.now());
+    if (!claims) throw new Problem('invalid-credential');
+    const person = await this.people.signIn(site.id, { issuer: signed.issuer, ...claims });
+    const viewer = { kind: 'reader', personId: person.id, name: person.name } as const;
+    this.verified.set(cacheKey, { ...viewer, expiresAt: claims.expiresAt });
+    return viewer;
   }
 
-  private async claimsOf(
-    bearer: string,
-    secret: Buffer,
-    audience: string,
-  ): Promise<ReturnType<typeof readClaims>> {
-    try {
-      const { payload } = await jwtVerify(bearer, secret, {
-        algorithms: ['HS256'],
-        audience,
-        requiredClaims: ['sub', 'exp', 'iat'],
-        clockTolerance: 60,
-        currentDate: this.clock.now(),
-      });
-      return readClaims(payload, this.clock.now());
-    } catch (error) {
-      if (error instanceof joseErrors.JOSEError) return null;
-      throw error;
+  /**
+   * What the site has signed about a page of its own, so that a first comment may start its thread.
+   *
+   * @throws {Problem} invalid-request
+   */
+  async signedPage(token: string, site: Site): Promise<PageClaims> {
+    const signed = await this.verify(token, site, ['key', 'exp', 'iat']);
+    const claims = signed && readPageClaims(signed.payload);
+    if (claims) return claims;
+    throw Problem.invalid([{ pointer: '#/page', detail: 'is not a page signed by this site' }]);
+  }
+
+  /** The payload of a token signed with one of the site's secrets, or null. */
+  private async verify(
+    token: string,
+    site: Site,
+    requiredClaims: string[],
+  ): Promise<{ payload: JWTPayload; issuer: string } | null> {
+    for (const key of await this.credentials.liveSigningKeys(site.id)) {
+      const secret = this.box.open(key.encryptedSecret, `signing key ${key.id}`);
+      try {
+        const { payload } = await jwtVerify(token, secret, {
+          algorithms: ['HS256'],
+          audience: site.slug,
+          requiredClaims,
+          clockTolerance: 60,
+          currentDate: this.clock.now(),
+        });
+        return { payload, issuer: key.issuer };
+      } catch (error) {
+        if (!(error instanceof joseErrors.JOSEError)) throw error;
+      }
     }
+    return null;
   }
 }
 

@@ -21,13 +21,13 @@ import { CommentIdPipe } from '../common/http/comment-id.pipe.js';
 import { Problem } from '../common/http/problem.js';
 import { render } from '../markup/render.js';
 import type { Site } from '../sites/sites.service.js';
-import { ThreadsService } from '../threads/threads.service.js';
 import { CurrentCaller } from './caller.decorator.js';
 import type { Caller } from './caller.rules.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentEditingService } from './comment-editing.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
 import { CommentsService } from './comments.service.js';
+import { ThreadStartService } from './thread-start.service.js';
 import { CreateCommentDto, EditCommentDto, PreviewDto } from './dto/comment.dto.js';
 import {
   CommentWithAncestorsView,
@@ -44,7 +44,7 @@ export class CommentsController {
     private readonly comments: CommentsService,
     private readonly editing: CommentEditingService,
     private readonly reading: CommentReadingService,
-    private readonly threads: ThreadsService,
+    private readonly starting: ThreadStartService,
     private readonly answers: CommentAnswers,
   ) {}
 
@@ -56,11 +56,11 @@ export class CommentsController {
     @CurrentSite() site: Site,
     @CurrentViewer() viewer: Viewer,
     @Param('thread') ref: string,
-    @Body() { body, parentId, guest }: CreateCommentDto,
+    @Body() { body, parentId, guest, page }: CreateCommentDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const thread = await this.threads.getPublic(site, ref);
+    const thread = await this.starting.threadFor(site, ref, page);
     const author =
       viewer.kind === 'reader'
         ? { personId: viewer.personId }

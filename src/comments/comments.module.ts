@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { NamedQueries } from '../database/named-queries.js';
 import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
@@ -27,11 +28,12 @@ import { ParticipationController } from './participation.controller.js';
 import { ReportsRepository } from './reports.repository.js';
 import { ReportsService } from './reports.service.js';
 import { ThreadWritingService } from './thread-writing.service.js';
+import { ThreadStartService } from './thread-start.service.js';
 import { VotesRepository } from './votes.repository.js';
 import { VotesService } from './votes.service.js';
 
 @Module({
-  imports: [EventsModule, PeopleModule, ReviewsModule, ThreadsModule],
+  imports: [AuthModule, EventsModule, PeopleModule, ReviewsModule, ThreadsModule],
   controllers: [
     DiscussionsController,
     CommentsController,
@@ -48,6 +50,7 @@ import { VotesService } from './votes.service.js';
     CommentImportsService,
     VotesRepository,
     ReportsRepository,
+    ThreadStartService,
     ThreadWritingService,
     CommentPlacesService,
     CommentsService,

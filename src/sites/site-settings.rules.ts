@@ -2,6 +2,8 @@
 export interface SiteSettings {
   /** Whether comments are looked at before or after they show. */
   moderation: 'pre' | 'post';
+  /** Who starts a thread: the API only, or also a first comment under a page the site has signed. */
+  threadCreation: 'never' | 'signed';
   /** Whether readers may post without signing in. */
   guests: boolean;
   /** Whether signed-in readers may vote. */
@@ -35,6 +37,7 @@ export type Sort = (typeof SORTS)[number];
 
 export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   moderation: 'post',
+  threadCreation: 'never',
   guests: false,
   votes: true,
   editWindowMinutes: 15,

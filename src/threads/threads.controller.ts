@@ -47,7 +47,9 @@ export class ThreadsController {
     }
     const facts = {
       ...page,
-      ...(publishedAt === undefined ? {} : { publishedAt: publishedAt ? new Date(publishedAt) : null }),
+      ...(publishedAt === undefined
+        ? {}
+        : { publishedAt: publishedAt ? new Date(publishedAt) : null }),
     };
     const { thread, created } = await this.editing.upsert(site, ref.key, facts);
     respondPrivately(request, reply, toThreadView(thread, site), {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
 import { makeSite, startApp, type TestApp, type TestSite } from '../support/app.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -20,14 +21,18 @@ async function newThread(body: object = {}): Promise<string> {
   return `/sites/daily/threads/key:${key}`;
 }
 
-const post = (thread: string) => server.http.post(`${thread}/comments`, { body: { body: 'A word' } });
+const post = (thread: string) =>
+  server.http.post(`${thread}/comments`, { body: { body: 'A word' } });
 
 describe('closing a thread', () => {
   it('refuses what comes after a close by hand, and takes it again after reopening', async () => {
     const thread = await newThread();
     expect((await post(thread)).status).toBe(201);
 
-    const closed = await server.http.patch(thread, { as: site.moderator, body: { state: 'closed' } });
+    const closed = await server.http.patch(thread, {
+      as: site.moderator,
+      body: { state: 'closed' },
+    });
     expect(closed.body.closed).toMatchObject({ by: 'moderator', notice: 'Comments are closed.' });
     const refused = await post(thread);
     expect(refused.status).toBe(409);
@@ -40,7 +45,10 @@ describe('closing a thread', () => {
   it('changes nothing when it is closed already', async () => {
     const thread = await newThread({ state: 'closed' });
     const first = await server.http.get(thread);
-    const again = await server.http.patch(thread, { as: site.moderator, body: { state: 'closed' } });
+    const again = await server.http.patch(thread, {
+      as: site.moderator,
+      body: { state: 'closed' },
+    });
     expect(again.status).toBe(200);
     expect(again.body).toEqual(first.body);
     expect(again.body.closed.by).toBe('site');
@@ -55,36 +63,56 @@ describe('closing a thread', () => {
 
     server.later(DAY_MS);
     expect((await post(thread)).body.code).toBe('thread-closed');
-    expect((await server.http.get(thread)).body.closed).toMatchObject({ by: 'timer', at: closesAt });
+    expect((await server.http.get(thread)).body.closed).toMatchObject({
+      by: 'timer',
+      at: closesAt,
+    });
     server.later(DAY_MS);
     expect((await post(thread)).status).toBe(201);
   });
 
   it('closes by the age of the page, but not once it was reopened by hand', async () => {
-    await server.http.patch('/sites/daily', { as: site.admin, body: { settings: { closeAfterDays: 14 } } });
-    const thread = await newThread({ publishedAt: new Date(server.now().getTime() - 15 * DAY_MS).toISOString() });
+    await server.http.patch('/sites/daily', {
+      as: site.admin,
+      body: { settings: { closeAfterDays: 14 } },
+    });
+    const thread = await newThread({
+      publishedAt: new Date(server.now().getTime() - 15 * DAY_MS).toISOString(),
+    });
     expect((await post(thread)).body.code).toBe('thread-closed');
     expect((await server.http.get(thread)).body.closed.by).toBe('age');
 
     await server.http.patch(thread, { as: site.moderator, body: { state: 'open' } });
     expect((await post(thread)).status).toBe(201);
-    await server.http.patch('/sites/daily', { as: site.admin, body: { settings: { closeAfterDays: null } } });
+    await server.http.patch('/sites/daily', {
+      as: site.admin,
+      body: { settings: { closeAfterDays: null } },
+    });
   });
 
   it('closes by the age of the last comment', async () => {
-    await server.http.patch('/sites/daily', { as: site.admin, body: { settings: { closeAfterQuietDays: 3 } } });
+    await server.http.patch('/sites/daily', {
+      as: site.admin,
+      body: { settings: { closeAfterQuietDays: 3 } },
+    });
     const thread = await newThread();
     expect((await post(thread)).status).toBe(201);
     server.later(2 * DAY_MS);
     expect((await post(thread)).status).toBe(201);
     server.later(3 * DAY_MS);
     expect((await post(thread)).body.code).toBe('thread-closed');
-    await server.http.patch('/sites/daily', { as: site.admin, body: { settings: { closeAfterQuietDays: null } } });
+    await server.http.patch('/sites/daily', {
+      as: site.admin,
+      body: { settings: { closeAfterQuietDays: null } },
+    });
   });
 
   it('can be closed before its first comment, with a notice of its own', async () => {
     const thread = await newThread({ state: 'closed' });
-    await server.http.patch(thread, { as: site.admin, body: { notice: 'Write to the editor instead.' } });
+    await server.http.patch(thread, {
+      as: site.admin,
+      body: { notice: 'Write to the editor instead.' },
+    });
     const text = await server.http.get(`${thread}/comments?format=text`);
     expect(text.text).toBe('No Responses\n\nWrite to the editor instead.');
   });
@@ -92,7 +120,10 @@ describe('closing a thread', () => {
   it('is for good when it is archived', async () => {
     const thread = await newThread();
     await server.http.patch(thread, { as: site.moderator, body: { state: 'archived' } });
-    const refused = await server.http.patch(thread, { as: site.moderator, body: { state: 'open' } });
+    const refused = await server.http.patch(thread, {
+      as: site.moderator,
+      body: { state: 'open' },
+    });
     expect([refused.status, refused.body.code]).toEqual([409, 'thread-archived']);
   });
 
@@ -115,7 +146,10 @@ describe('the names of a thread', () => {
   it('answers to the site’s own key however it is written', async () => {
     const key = 'früh/2014?x=1&y#z';
     const base64 = Buffer.from(key).toString('base64url');
-    const made = await server.http.put(`/sites/daily/threads/key64:${base64}`, { as: site.admin, body: {} });
+    const made = await server.http.put(`/sites/daily/threads/key64:${base64}`, {
+      as: site.admin,
+      body: {},
+    });
     expect([made.status, made.body.key]).toEqual([201, key]);
     const same = await server.http.put(`/sites/daily/threads/key:${encodeURIComponent(key)}`, {
       as: site.admin,
@@ -127,7 +161,10 @@ describe('the names of a thread', () => {
 
   it('keeps what is absent, and never reopens on a re-save', async () => {
     const thread = await newThread({ title: 'One', tags: ['a'], state: 'closed' });
-    const saved = await server.http.put(thread, { as: site.admin, body: { tags: ['b'], state: 'open' } });
+    const saved = await server.http.put(thread, {
+      as: site.admin,
+      body: { tags: ['b'], state: 'open' },
+    });
     expect(saved.body).toMatchObject({ title: 'One', tags: ['b'], state: 'closed' });
   });
 
@@ -145,7 +182,10 @@ describe('the names of a thread', () => {
 
   it('still answers to its former key', async () => {
     const thread = await newThread();
-    const renamed = await server.http.patch(thread, { as: site.admin, body: { key: `${thread}-new` } });
+    const renamed = await server.http.patch(thread, {
+      as: site.admin,
+      body: { key: `${thread}-new` },
+    });
     expect(renamed.status).toBe(200);
     expect((await server.http.get(thread)).body).toMatchObject({ key: `${thread}-new` });
   });
@@ -166,5 +206,46 @@ describe('the names of a thread', () => {
     const answers = await Promise.all(calls);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+  });
+});
+
+describe('a first comment under a page that has no thread', () => {
+  const first = (key: string, page: string) =>
+    server.http.post(`/sites/daily/threads/key:${key}/comments`, {
+      body: { body: 'First!', page },
+    });
+  const signed = (claims: object) =>
+    new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience('daily')
+      .setIssuedAt(server.now())
+      .setExpirationTime(new Date(server.now().getTime() + DAY_MS))
+      .sign(Buffer.from(site.signingSecret));
+  const allow = (threadCreation: string | null) =>
+    server.http.patch('/sites/daily', { as: site.admin, body: { settings: { threadCreation } } });
+
+  it('starts it when the site has signed the page and lets signed pages do so', async () => {
+    const page = await signed({ key: 'new-1', url: 'https://daily.example/new-1', title: 'New' });
+    expect((await first('new-1', page)).status).toBe(404);
+    await allow('signed');
+    expect((await first('new-1', page)).status).toBe(201);
+    const { body } = await server.http.get('/sites/daily/threads/key:new-1');
+    expect(body).toMatchObject({
+      title: 'New',
+      url: 'https://daily.example/new-1',
+      counts: { comments: 1 },
+    });
+  });
+
+  it('starts nothing for a page signed for another key, by another hand, or not at all', async () => {
+    await allow('signed');
+    const other = await first('new-2', await signed({ key: 'new-3' }));
+    expect([other.status, other.body.errors[0].pointer]).toEqual([422, '#/page']);
+    const forged = (await signed({ key: 'new-2' })).replace(/.{5}$/, 'AAAAA');
+    expect((await first('new-2', forged)).status).toBe(422);
+    const reader = await signed({ key: 'new-2', sub: 'ann' });
+    expect((await first('new-2', reader)).status).toBe(422);
+    expect((await server.http.get('/sites/daily/threads/key:new-2')).status).toBe(404);
+    await allow(null);
   });
 });

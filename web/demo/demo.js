@@ -309,8 +309,10 @@ function lifecycle(key) {
 }
 
 if (pageKey) {
+  main.setAttribute('aria-busy', 'true');
   setUpComments();
   setUpDesk();
   await Promise.all([showOwn(), openDeskAgain()]);
+  main.removeAttribute('aria-busy');
   sayWhatWasDone();
 }

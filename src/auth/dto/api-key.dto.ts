@@ -19,7 +19,7 @@ export class CreateKeyDto {
   /** RFC 3339; absent for never. */
   @IsOptional()
   @Moment()
-  expiresAt?: string | null;
+  expiresAt?: string;
 }
 
 export class ApiKeyView {

@@ -1,5 +1,14 @@
 import { Type } from 'class-transformer';
-import { IsEmail, IsIn, IsObject, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import {
+  IsEmail,
+  IsIn,
+  IsJWT,
+  MaxLength,
+  IsObject,
+  IsOptional,
+  IsUUID,
+  ValidateNested,
+} from 'class-validator';
 import { Text } from '../../common/http/text.decorator.js';
 import type { Vote } from '../votes.rules.js';
 
@@ -34,6 +43,12 @@ export class CreateCommentDto {
   @ValidateNested()
   @Type(() => GuestDto)
   guest?: GuestDto;
+
+  /** A JWT by the site's key about the page (`key`, `url`, `title`, `publishedAt`), to start its thread. */
+  @IsOptional()
+  @IsJWT()
+  @MaxLength(8192)
+  page?: string;
 }
 
 export class EditCommentDto {

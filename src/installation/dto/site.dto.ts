@@ -28,6 +28,10 @@ export class SettingsDto implements Partial<{
   moderation?: 'pre' | 'post' | null;
 
   @IsOptional()
+  @IsIn(['never', 'signed'])
+  threadCreation?: 'never' | 'signed' | null;
+
+  @IsOptional()
   @IsBoolean()
   guests?: boolean | null;
 

@@ -20,7 +20,7 @@ export class UpsertThreadDto {
   /** The page's address. */
   @IsOptional()
   @PageUrl()
-  url?: string | null;
+  url?: string;
 
   /** The page's title, up to 500 characters. */
   @ValidateIf((page: UpsertThreadDto) => page.title !== undefined)
@@ -30,7 +30,7 @@ export class UpsertThreadDto {
   /** When the page appeared, RFC 3339. */
   @IsOptional()
   @Moment()
-  publishedAt?: string | null;
+  publishedAt?: string;
 
   @ValidateIf((page: UpsertThreadDto) => page.authors !== undefined)
   @IsArray()
