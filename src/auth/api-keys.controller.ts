@@ -12,15 +12,13 @@ import {
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ListQuery } from '../common/http/bounds.dto.js';
-import { linkTo, respondPrivately } from '../common/http/respond.js';
+import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
+import { respondPrivately, respondWithPage } from '../common/http/respond.js';
 import type { Site } from '../sites/sites.service.js';
 import { CurrentSite } from './caller.decorator.js';
 import { ApiKeyListView, CreateKeyDto, NewApiKeyView, toApiKeyView } from './dto/api-key.dto.js';
 import { KeysService } from './keys.service.js';
 import { Allow } from './policy.decorator.js';
-
-const DEFAULT_LIMIT = 20;
 
 @ApiTags('Staff')
 @Controller('sites/:site/api-keys')
@@ -57,13 +55,7 @@ export class ApiKeysController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const page = await this.keys.list(site.id, { after, limit: limit ?? DEFAULT_LIMIT });
-    const edges = { next: page.next, prev: page.prev };
-    respondPrivately(
-      request,
-      reply,
-      { items: page.items.map(toApiKeyView), page: edges },
-      { link: linkTo(request, edges) },
-    );
+    respondWithPage(request, reply, page, toApiKeyView);
   }
 
   @Delete(':key')

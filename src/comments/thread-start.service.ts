@@ -26,9 +26,12 @@ export class ThreadStartService {
     const found = named && (await this.threads.find(site, named));
     const mayStart = site.settings.threadCreation === 'signed' && page !== undefined;
     if (found || named?.by !== 'key' || !mayStart) return this.threads.getPublic(site, ref);
+    return this.start(site, named.key, page);
+  }
 
+  private async start(site: Site, named: string, page: string): Promise<Thread> {
     const { key, url, ...facts } = await this.credentials.signedPage(page, site);
-    if (key !== named.key || !isKey(key)) {
+    if (key !== named || !isKey(key)) {
       throw Problem.invalid([{ pointer: '#/page', detail: 'is signed for another page' }]);
     }
     const usable = url !== null && normalUrl(url) !== null ? { url } : {};

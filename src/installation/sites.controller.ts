@@ -3,16 +3,14 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
-import { ListQuery } from '../common/http/bounds.dto.js';
-import { linkTo, respondPrivately, versionFrom } from '../common/http/respond.js';
+import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
+import { respondPrivately, respondWithPage, versionFrom } from '../common/http/respond.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { pageOf } from '../common/paging/page.rules.js';
 import { CreateSiteDto, PatchSiteDto } from './dto/site.dto.js';
 import { NewSiteView, SiteListView, SiteView, toSiteView } from '../sites/dto/site.view.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
 import { InstallationService } from './installation.service.js';
-
-const DEFAULT_LIMIT = 20;
 
 @ApiTags('Sites')
 @Controller('sites')
@@ -59,9 +57,8 @@ export class SitesController {
     const page = pageOf(rows, { limit, direction: cursor?.direction ?? null });
     const encode = (edge: { direction: 'after' | 'before'; of: Site } | null): string | null =>
       edge && this.cursors.encode('sites', { direction: edge.direction, at: [edge.of.slug] });
-    const edges = { next: encode(page.next), prev: encode(page.prev) };
-    const answer = { items: page.items.map(toSiteView), page: edges };
-    respondPrivately(request, reply, answer, { link: linkTo(request, edges) });
+    const list = { items: page.items, next: encode(page.next), prev: encode(page.prev) };
+    respondWithPage(request, reply, list, toSiteView);
   }
 
   @Get(':site')

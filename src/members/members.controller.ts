@@ -4,14 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
 import type { Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
-import { ListQuery } from '../common/http/bounds.dto.js';
+import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
-import { linkTo, respondPrivately } from '../common/http/respond.js';
+import { respondPrivately, respondWithPage } from '../common/http/respond.js';
 import type { Site } from '../sites/sites.service.js';
 import { AddMemberDto, MemberListView, NewMemberView, toMemberView } from './dto/member.dto.js';
 import { MembersService } from './members.service.js';
-
-const DEFAULT_LIMIT = 20;
 
 @ApiTags('Staff')
 @Controller('sites/:site/members')
@@ -49,13 +47,7 @@ export class MembersController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const page = await this.members.list(site.id, { after, limit: limit ?? DEFAULT_LIMIT });
-    const edges = { next: page.next, prev: page.prev };
-    respondPrivately(
-      request,
-      reply,
-      { items: page.items.map(toMemberView), page: edges },
-      { link: linkTo(request, edges) },
-    );
+    respondWithPage(request, reply, page, toMemberView);
   }
 }
 

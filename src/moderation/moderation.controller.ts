@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
 import type { Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
-import { ListQuery } from '../common/http/bounds.dto.js';
+import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
-import { linkTo, respondPrivately } from '../common/http/respond.js';
+import { respondPrivately, respondWithPage } from '../common/http/respond.js';
 import { CurrentActor } from '../comments/caller.decorator.js';
 import type { Actor } from '../comments/caller.rules.js';
 import type { Site } from '../sites/sites.service.js';
@@ -20,8 +20,6 @@ import {
   toOwnDecisionView,
   toResultView,
 } from './dto/moderation.view.js';
-
-const DEFAULT_LIMIT = 20;
 
 @ApiTags('Moderation')
 @Controller('sites/:site')
@@ -68,9 +66,7 @@ export class ModerationController {
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });
-    const edges = { next: page.next, prev: page.prev };
-    const answer = { items: page.items.map(toDecisionView), page: edges };
-    respondPrivately(request, reply, answer, { link: linkTo(request, edges) });
+    respondWithPage(request, reply, page, toDecisionView);
   }
 
   @Get('me/decisions')
@@ -89,9 +85,7 @@ export class ModerationController {
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });
-    const edges = { next: page.next, prev: page.prev };
-    const answer = { items: page.items.map(toOwnDecisionView), page: edges };
-    respondPrivately(request, reply, answer, { link: linkTo(request, edges) });
+    respondWithPage(request, reply, page, toOwnDecisionView);
   }
 }
 

@@ -3,8 +3,9 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
+import { DEFAULT_LIMIT } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
-import { linkTo, respondPrivately } from '../common/http/respond.js';
+import { respondPrivately, respondWithPage } from '../common/http/respond.js';
 import { CommentAnswers } from '../comments/comment.answers.js';
 import { QUEUES, type Queue } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
@@ -16,8 +17,6 @@ import {
   toReviewItemView,
 } from './dto/moderation.view.js';
 import { QueuesService } from './queues.service.js';
-
-const DEFAULT_LIMIT = 20;
 
 @ApiTags('Moderation')
 @Controller('sites/:site/moderation/queues')
@@ -65,8 +64,7 @@ export class QueuesController {
       page.items.map(({ comment }) => comment),
     );
     const items = page.items.map(({ item }, index) => toReviewItemView(item, views[index]!));
-    const edges = { next: page.next, prev: page.prev };
-    respondPrivately(request, reply, { items, page: edges }, { link: linkTo(request, edges) });
+    respondWithPage(request, reply, { ...page, items }, (view) => view);
   }
 }
 

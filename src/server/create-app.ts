@@ -27,6 +27,16 @@ const SECURITY_HEADERS = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
+/** On every answer, whatever its status. */
+function headersFor({ url, id }: FastifyRequest): Record<string, string> {
+  const docs = url.startsWith('/api/docs');
+  return {
+    ...SECURITY_HEADERS,
+    'content-security-policy': docs ? DOCS_POLICY : API_POLICY,
+    'x-request-id': id,
+  };
+}
+
 /** The application behind HTTP, not yet listening. */
 export async function createApp(
   module: DynamicModule,
@@ -36,8 +46,9 @@ export async function createApp(
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     genReqId: () => randomUUID(),
+    // What the router refuses never comes to the hook below.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(error, request, reply),
+      sendProblem(error, request, reply.headers(headersFor(request))),
     forceCloseConnections: true,
     requestTimeout: 15_000,
   });
@@ -48,12 +59,7 @@ export async function createApp(
   });
   fastify.addHook('onRequest', async (request, reply) => {
     await Promise.resolve();
-    const docs = request.url.startsWith('/api/docs');
-    reply.headers({
-      ...SECURITY_HEADERS,
-      'content-security-policy': docs ? DOCS_POLICY : API_POLICY,
-      'x-request-id': request.id,
-    });
+    reply.headers(headersFor(request));
   });
 
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
 import { holds, type Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
+import { DEFAULT_LIMIT } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
-import { linkTo, respond, respondPrivately, versionFrom } from '../common/http/respond.js';
+import { respond, respondPrivately, respondWithPage, versionFrom } from '../common/http/respond.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage } from '../common/paging/time-cursor.js';
 import type { Site } from '../sites/sites.service.js';
@@ -15,8 +16,6 @@ import { ThreadView, toThreadView } from './dto/thread.view.js';
 import { isKey, readThreadRef } from './thread-names.rules.js';
 import { ThreadEditingService, type ThreadChange } from './thread-editing.service.js';
 import { ThreadsService } from './threads.service.js';
-
-const DEFAULT_LIMIT = 20;
 
 @ApiTags('Threads')
 @Controller('sites/:site/threads')
@@ -100,9 +99,7 @@ export class ThreadsController {
         this.threads.page(site, { before: at.key, backwards: at.backwards, limit: at.limit }),
       keyOf: (thread) => [thread.createdAt, thread.id],
     });
-    const items = page.items.map((thread) => toThreadView(thread, site));
-    const answer = { items, page: { next: page.next, prev: page.prev } };
-    respondPrivately(request, reply, answer, { link: linkTo(request, page) });
+    respondWithPage(request, reply, page, (thread) => toThreadView(thread, site));
   }
 
   @Patch(':thread')

@@ -104,6 +104,18 @@ describe('several processes on one folder', () => {
   });
 });
 
+describe('a folder that is deleted under a running process', () => {
+  it('is not made anew, which would look as if all comments were gone', async () => {
+    const dataDir = folders.copy();
+    const { user } = await User.start(dataDir);
+    const postgres = postgresOf(dataDir);
+    rmSync(dataDir, { recursive: true });
+    await eventually(() => user.logged.some((line) => line.includes('is gone. Put it back')));
+    expect(existsSync(dataDir)).toBe(false);
+    expect(isRunning(postgres)).toBe(false);
+  });
+});
+
 describe('what an earlier process left behind', () => {
   it('a card whose number now belongs to another process', async () => {
     const dataDir = folders.copy();

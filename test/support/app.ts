@@ -33,19 +33,8 @@ export class Client {
   constructor(readonly origin: string) {}
 
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    const { as, body, headers } = options;
     const url = path.startsWith('//') ? path.slice(1) : `/api/v1${path}`;
-    const response = await fetch(this.origin + url, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(as === undefined ? {} : { authorization: `Bearer ${as}` }),
-        ...headers,
-      },
-      ...(body === undefined
-        ? {}
-        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
+    const response = await fetch(this.origin + url, { method, ...requestOf(options) });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ?? false;
     return {
@@ -61,6 +50,18 @@ export class Client {
   put = (path: string, options?: CallOptions) => this.call('PUT', path, options);
   patch = (path: string, options?: CallOptions) => this.call('PATCH', path, options);
   delete = (path: string, options?: CallOptions) => this.call('DELETE', path, options);
+}
+
+function requestOf({ as, body, headers }: CallOptions): RequestInit {
+  const sent = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(as === undefined ? {} : { authorization: `Bearer ${as}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: sent }),
+  };
 }
 
 export interface TestApp {

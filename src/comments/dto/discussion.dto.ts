@@ -51,7 +51,7 @@ export class DiscussionQuery extends CommentPageQuery {
 
   /** The page's address. */
   @IsOptional()
-  @IsString()
+  @Text({ max: 2048 })
   @MaxLength(2048)
   url?: string;
 }

@@ -2,6 +2,9 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Format } from './respond.js';
 
+/** Items of a list where no number is asked for. */
+export const DEFAULT_LIMIT = 20;
+
 /** Where a list begins and how much of it is wanted. */
 export class ListQuery {
   /** How many items, 1 to 100. */

@@ -68,6 +68,18 @@ export function respondPrivately(
   respond(request, reply, { ...more, body: JSON.stringify(value), keep: 'private' });
 }
 
+/** As `respondPrivately`, for one page of a list. */
+export function respondWithPage<Row>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { items, next, prev }: { items: Row[]; next: string | null; prev: string | null },
+  toView: (row: Row) => unknown,
+): void {
+  const page = { next, prev };
+  const answer = { items: items.map((row) => toView(row)), page };
+  respondPrivately(request, reply, answer, { link: linkTo(request, page) });
+}
+
 /** `Link` (RFC 8288) to the pages beside this one, in the same format. */
 export function linkTo(
   request: FastifyRequest,

@@ -18,6 +18,10 @@ export class DtoPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const sent: unknown = value ?? {};
+    if (metadata.type === 'body' || metadata.type === 'query') {
+      const wrong = firstUnreadable(sent, metadata.type);
+      if (wrong) throw wrong;
+    }
     if (metadata.type === 'body' && (typeof sent !== 'object' || Array.isArray(sent))) {
       throw Problem.invalid([{ pointer: '#', detail: 'must be a JSON object' }]);
     }
@@ -34,6 +38,46 @@ export class DtoPipe extends ValidationPipe {
   }
 }
 
+/** Our bodies have four levels; the libraries below walk them by recursion. */
+const MAX_DEPTH = 16;
+
+/**
+ * What class-transformer and class-validator pass over or fail on: members named as every object
+ * inherits them (`constructor`, `toString`), and nesting without end.
+ */
+function firstUnreadable(sent: unknown, where: string): Problem | null {
+  let level: { value: unknown; path: string }[] = [{ value: sent, path: '' }];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const nested = level.filter(({ value }) => typeof value === 'object' && value !== null);
+    if (nested.length > 0 && depth === MAX_DEPTH) {
+      return new Problem('malformed-request', `It is nested more than ${MAX_DEPTH} levels deep.`);
+    }
+    const members = nested.flatMap(({ value, path }) =>
+      Object.entries(value as object).map(([name, inner]) => ({
+        name,
+        path,
+        value: inner as unknown,
+      })),
+    );
+    const inherited = members.find(({ name }) => name in Object.prototype);
+    if (inherited) return Problem.invalid([unknownMember(where, inherited.path, inherited.name)]);
+    level = members.map(({ name, path, value }) => ({ value, path: pointerTo(path, name) }));
+  }
+  return null;
+}
+
+function unknownMember(where: string, path: string, name: string): InvalidMember {
+  return { pointer: pointerIn(where, pointerTo(path, name)), detail: 'is not a member we know' };
+}
+
+function pointerTo(path: string, name: string): string {
+  return `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+function pointerIn(where: string, path: string): string {
+  return where === 'query' ? `?${path.slice(1)}` : `#${path}`;
+}
+
 class Invalid extends Error {
   constructor(readonly errors: ValidationError[]) {
     super('invalid');
@@ -42,9 +86,9 @@ class Invalid extends Error {
 
 function pointers(errors: ValidationError[], where: string, path = ''): InvalidMember[] {
   return errors.flatMap((error) => {
-    const here = `${path}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const here = pointerTo(path, error.property);
     const own = Object.values(error.constraints ?? {}).map((message) => ({
-      pointer: where === 'query' ? `?${here.slice(1)}` : `#${here}`,
+      pointer: pointerIn(where, here),
       detail: withoutName(message, error.property),
     }));
     return [...own, ...pointers(error.children ?? [], where, here)];

@@ -15,7 +15,7 @@ import {
 import path from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import type { Home } from './home.js';
-import { makePassword, readPassword } from './password.js';
+import { keepPassword, newPassword, readPassword } from './password.js';
 import { run, runSql, type Installation } from './programs.js';
 import { giveTo } from './step-down.js';
 
@@ -60,7 +60,10 @@ function draftsOf({ cluster }: Home): string {
 }
 
 /** Makes the cluster beside its place and moves it there when it is whole. */
-export async function makeCluster(to: Installation, { durable }: { durable: boolean }) {
+export async function makeCluster(
+  to: Installation,
+  { durable }: { durable: boolean },
+): Promise<void> {
   const { home, binaries, account } = to;
   const draft = `${draftsOf(home)}${randomBytes(4).toString('hex')}`;
   mkdirSync(draft, { mode: 0o700 });
@@ -69,7 +72,8 @@ export async function makeCluster(to: Installation, { durable }: { durable: bool
   const args = ['-D', draft, '-U', 'postgres', '--auth=trust', '--no-instructions', checksums];
   await run(to, [binaries.initdb, ...args, '--no-sync', '--encoding=UTF8', ...localeArguments()]);
   writeFileSync(path.join(draft, 'pg_hba.conf'), HBA);
-  const password = readPassword(home.password) ?? makePassword(home.password);
+  const password = readPassword(home.password) ?? newPassword();
+  keepPassword(home.password, password);
   await runSql(to, draft, [
     `create role colloquy login createdb password '${password}'`,
     'create database colloquy owner colloquy strategy file_copy',
@@ -83,8 +87,9 @@ export async function makeCluster(to: Installation, { durable }: { durable: bool
 /** Gives the role a new password when the file that held the old one is gone. */
 export async function restorePassword(to: Installation): Promise<void> {
   if (readPassword(to.home.password) !== null) return;
-  const password = makePassword(to.home.password);
+  const password = newPassword();
   await runSql(to, to.home.cluster, [`alter role colloquy password '${password}'`]);
+  keepPassword(to.home.password, password);
 }
 
 /** C.UTF-8 of the system as well where there is one: pg_trgm asks it what a letter is. */

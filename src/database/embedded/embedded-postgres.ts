@@ -95,7 +95,7 @@ class Stay {
     await this.membership.lost;
     while (!signal.aborted) {
       this.log('PostgreSQL has gone; starting it again');
-      const next = await this.rejoin(RETRY_MS);
+      const next = await this.rejoin();
       if (!next) return;
       this.membership = next;
       if (signal.aborted) await next.leave();
@@ -104,18 +104,20 @@ class Stay {
   }
 
   /** Tries until it works, or until we leave; then null. */
-  private async rejoin(retryMs: number): Promise<Membership | null> {
-    const options = { log: this.log, ref: false, signal: this.leaving.signal };
-    try {
-      await delay(randomInt(SPREAD_MS), undefined, options);
-      this.refuseToBeginAnew();
-      return await join(this.orders, options);
-    } catch (error) {
-      if (options.signal.aborted) return null;
-      this.log(messageOf(error));
+  private async rejoin(): Promise<Membership | null> {
+    const { signal } = this.leaving;
+    const options = { log: this.log, ref: false, signal };
+    for (let pause = RETRY_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_RETRY_MS)) {
+      try {
+        await delay(randomInt(SPREAD_MS), undefined, options);
+        this.refuseToBeginAnew();
+        return await join(this.orders, options);
+      } catch (error) {
+        if (!signal.aborted) this.log(messageOf(error));
+      }
+      await delay(pause, undefined, options).catch(() => {});
     }
-    await delay(retryMs, undefined, options).catch(() => {});
-    return options.signal.aborted ? null : this.rejoin(Math.min(2 * retryMs, LONGEST_RETRY_MS));
+    return null;
   }
 
   /** An empty database would be worse than none: whoever uses us expects their tables. */

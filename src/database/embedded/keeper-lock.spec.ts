@@ -10,12 +10,13 @@ import {
   stateOf,
   type KeeperCard,
 } from './keeper-lock.js';
+import { birthOf } from './processes.js';
 
 describe('the lock over a data folder', () => {
   let folder: string;
   let file: string;
   const ours = cardFor(4000, 'ours');
-  const dead: KeeperCard = { ...ours, birth: 'long ago', token: 'dead' };
+  const dead: KeeperCard = { ...ours, pid: 2_147_483_647, token: 'dead' };
   const elsewhere: KeeperCard = { ...dead, host: 'another-host', token: 'elsewhere' };
   const put = (card: KeeperCard): void => writeFileSync(file, JSON.stringify(card));
   const secondsAgo = (seconds: number): Date => new Date(Date.now() - seconds * 1000);
@@ -72,6 +73,16 @@ describe('the lock over a data folder', () => {
     put(elsewhere);
     expect(stateOf(file, elsewhere)).toBe('elsewhere');
     expect(await claim(file, ours)).toBe(false);
+  });
+
+  it('is refused while its holder lives, though the machine has a new name by now', async () => {
+    put({ ...ours, host: 'old-name', token: 'theirs' });
+    expect(await claim(file, ours)).toBe(false);
+  });
+
+  it('passes on when its process number has gone to another process', async () => {
+    put({ ...ours, birth: 'long ago', token: 'theirs' });
+    expect(await claim(file, ours)).toBe(birthOf(process.pid) !== null);
   });
 
   it('passes on when the other machine has been silent', async () => {

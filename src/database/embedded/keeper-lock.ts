@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { notOurs } from './embedded-postgres-error.js';
 import { birthOf, isAlive } from './processes.js';
 
 /** What a keeper leaves at the door: who it is, and how to reach it. */
@@ -35,13 +36,15 @@ export function readCard(file: string): KeeperCard | null {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     if (error instanceof SyntaxError) return UNREADABLE;
-    throw error;
+    throw notOurs(file, error);
   }
 }
 
 export function stateOf(file: string, card: KeeperCard): KeeperState {
   if (card.pid === 0) return 'dead';
-  if (card.host === hostname()) return isAlive(card.pid, card.birth) ? 'alive' : 'dead';
+  // First of all, for a machine may change its name while a keeper runs.
+  if (isAlive(card.pid, card.birth)) return 'alive';
+  if (card.host === hostname()) return 'dead';
   const beat = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return Date.now() - beat < HEARTBEAT_LIMIT_MS ? 'elsewhere' : 'dead';
 }

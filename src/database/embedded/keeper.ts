@@ -12,7 +12,7 @@ import type { KeeperOrders } from './keeper-protocol.js';
 import { Members } from './members.js';
 import { settlePort } from './port.js';
 import type { Installation } from './programs.js';
-import { startServer, type Server } from './server.js';
+import { settleLeftover, startServer, type Server } from './server.js';
 import { chooseAccount } from './step-down.js';
 
 /** A comment must not reach a log by way of a failed statement; the application logs its errors. */
@@ -77,6 +77,7 @@ async function start(
   const to: Installation = { home, binaries, account };
   clearDrafts(home);
   if (exists) {
+    await settleLeftover(to);
     await restorePassword(to);
   } else {
     tell(`Making a PostgreSQL ${binaries.major} database in ${home.cluster}`);

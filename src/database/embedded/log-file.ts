@@ -1,13 +1,8 @@
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { notOurs } from './embedded-postgres-error.js';
 
 const ROTATE_BYTES = 1024 * 1024;
 const TAIL_LINES = 15;
-
-/** Opens the log to append, setting a long one aside as `.1`. The caller closes it. */
-export function openLog(file: string): number {
-  if (sizeOf(file) > ROTATE_BYTES) renameSync(file, `${file}.1`);
-  return openSync(file, 'a', 0o600);
-}
 
 /** Lends the log for as long as it takes to hand it to a child process. */
 export function lendLog<T>(file: string, lend: (fd: number) => T): T {
@@ -36,4 +31,14 @@ export function lastLines(text: string): string {
     .slice(-TAIL_LINES)
     .map((line) => `  ${line}`)
     .join('\n');
+}
+
+/** Opens the log to append, setting a long one aside as `.1`. */
+function openLog(file: string): number {
+  try {
+    if (sizeOf(file) > ROTATE_BYTES) renameSync(file, `${file}.1`);
+    return openSync(file, 'a', 0o600);
+  } catch (error) {
+    throw notOurs(file, error);
+  }
 }

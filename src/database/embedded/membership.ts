@@ -90,7 +90,10 @@ async function checkIn(card: KeeperCard, options: JoinOptions): Promise<Membersh
   socket.on('error', () => socket.destroy());
   socket.setTimeout(ANSWER_MS, () => socket.destroy());
   socket.write(`${card.token}\n`);
-  const answer = await Promise.race([outcome(socket, options), lost]);
+  const giveUp = (): unknown => socket.destroy();
+  options.signal?.addEventListener('abort', giveUp);
+  const answer = await Promise.race([outcome(socket, options.log), lost]);
+  options.signal?.removeEventListener('abort', giveUp);
   if (!answer) return null;
   socket.unref();
   if (answer.kind === 'ready') {
@@ -103,17 +106,13 @@ async function checkIn(card: KeeperCard, options: JoinOptions): Promise<Membersh
 type Outcome = Extract<KeeperMessage, { kind: 'ready' | 'failed' }>;
 
 /** What the keeper says once PostgreSQL has started, or has not. */
-function outcome(socket: Socket, { log, signal }: JoinOptions): Promise<Outcome> {
-  const giveUp = (): unknown => socket.destroy();
-  signal?.addEventListener('abort', giveUp);
+function outcome(socket: Socket, log: (line: string) => void): Promise<Outcome> {
   return new Promise((resolve) =>
     onLine(socket, (line) => {
       const message = JSON.parse(line) as KeeperMessage;
       socket.setTimeout(0);
       if (message.kind === 'news') log(message.line);
-      if (message.kind !== 'ready' && message.kind !== 'failed') return;
-      signal?.removeEventListener('abort', giveUp);
-      resolve(message);
+      if (message.kind === 'ready' || message.kind === 'failed') resolve(message);
     }),
   );
 }

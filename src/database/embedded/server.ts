@@ -34,7 +34,6 @@ const WATCHED =
   'exec 3<&0 </dev/null; ( ( read -r _ <&3; kill -INT $$ ) >/dev/null 2>&1 & ); exec 3<&- "$@"';
 
 export async function startServer(to: Installation, args: string[]): Promise<Server> {
-  await settleLeftover(to);
   const logStart = sizeOf(to.home.log);
   const deadline = Date.now() + STRAGGLERS_MS;
   for (;;) {
@@ -95,7 +94,7 @@ async function stopByControl(to: Installation): Promise<void> {
 }
 
 /** Sees off a PostgreSQL whose keeper died, and a process number that now means someone else. */
-async function settleLeftover(to: Installation): Promise<void> {
+export async function settleLeftover(to: Installation): Promise<void> {
   const pid = Number(pidFileLines(to.home)[0] ?? 0);
   if (pid <= 0) return;
   const serves = servesFolder(pid, to.home.cluster);

@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import { query } from './database.js';
+
+export const SITE = '00000000-0000-7000-8000-000000000001';
+/** What a text format could take for its own marks, and what an encoding could lose. */
+const NASTY = 'a\tb\nc\r\n\\N \\. \\\\ \\x41 "\'{},;$1 é e\u0301 \u2028 \u202e 中 👩🏽‍🚒 \u0001 end\\';
+/** The tables that `fillEveryTable` puts rows in. */
+export const FILLED = [
+  'api_keys',
+  'comment_ranks',
+  'comment_revisions',
+  'comments',
+  'decision_texts',
+  'decisions',
+  'events',
+  'installation_keys',
+  'members',
+  'people',
+  'reports',
+  'review_items',
+  'signing_keys',
+  'sites',
+  'thread_counters',
+  'thread_names',
+  'threads',
+  'votes',
+];
+
+/** Puts at least one row, and what is hard to carry, into each table. */
+export async function fillEveryTable(url: string): Promise<void> {
+  const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  const [member, thread, person, decision] = [id(2), id(3), id(4), id(5)];
+  const at = `'2024-02-29 23:59:59.123456+00'`;
+  const run = (text: string, values: unknown[] = []): Promise<unknown> => query(url, text, values);
+
+  await run(`insert into sites values ($1, 'nasty', $2, $3, 7, ${at})`, [
+    SITE,
+    NASTY,
+    JSON.stringify({ text: NASTY.replace('\u0001', ''), deep: [1e300, -0.1, null, [{}]] }),
+  ]);
+  await run(`insert into members values ($1, $2, $3, 'owner', ${at})`, [SITE, member, NASTY]);
+  await run(
+    `insert into api_keys values ($1, 'k', $2, 'n', '{read,act}', sha256('a'), ${at}, 'infinity')`,
+    [SITE, member],
+  );
+  await run(`insert into signing_keys values ($1, 'k', 'i', 'HS256', $2, ${at})`, [
+    SITE,
+    Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
+  ]);
+  await run(`insert into installation_keys values ('i', 'bootstrap', sha256('b'), ${at})`);
+  await run(
+    `insert into threads (site_id, id, key, url, title, authors, tags, state, closed_at, closed_by,
+       created_at, updated_at)
+     values ($1, $2, $3, '', $3, $4, '{}', 'closed', '-infinity', 'site', ${at}, ${at})`,
+    [SITE, thread, NASTY, [NASTY, '', 'NULL', '{', null]],
+  );
+  await run(`insert into thread_names values ($1, 'key', $3, $2, true)`, [SITE, thread, NASTY]);
+  await run(`insert into thread_counters values ($1, $2, 4, 1, 9, 9007199254740993, ${at})`, [
+    SITE,
+    thread,
+  ]);
+  await run(`insert into people values ($1, $2, 'i', $3, null, ${at})`, [SITE, person, NASTY]);
+
+  // A chain of replies, in one statement because a comment and its revision name each other.
+  const comments = [11, 12, 13, 14].map(id);
+  const revisions = [21, 22, 23, 24].map(id);
+  await run(
+    `with given as (
+       select * from unnest($4::uuid[], $5::uuid[]) with ordinality as g (id, revision, n)
+     ), c as (
+       insert into comments (site_id, id, thread_id, parent_id, depth, kind, state, shown, number,
+         person_id, guest_name, edit_token_hash, html, revision_id, pending_revision_id,
+         external_id, created_at, published_at, changed_at)
+       select $1, id, $2, lag(id) over (order by n), n - 1, 'comment', 'published', true,
+         case when n = 1 then 1 end, case when n = 2 then $3::uuid end, '\\N', '\\x00ff5c4e0a',
+         $6, revision, case when n = 4 then revision end, n || $6::text, ${at}, ${at}, ${at}
+       from given
+     )
+     insert into comment_revisions select $1, revision, id, $6, $6, '', 1, 'author', ${at} from given`,
+    [SITE, thread, person, comments, revisions, NASTY],
+  );
+  // The parent's row now lies behind its children's, which is the order they are written in.
+  await run('update comments set version = 2 where depth < 2');
+  await run(
+    `insert into comment_ranks (site_id, comment_id, thread_id, shown, up, down)
+     select site_id, id, thread_id, shown, 7, 3 from comments`,
+  );
+  await run(`insert into votes select site_id, id, $1, -1, ${at} from comments`, [person]);
+  const named = `select site_id, $1::uuid, id, revision_id`;
+  await run(
+    `insert into reports ${named}, $2::uuid, 'spam', $3, ${at} from comments where depth = 3`,
+    [id(31), person, NASTY],
+  );
+  await run(
+    `insert into review_items ${named}, 'reported', 'open', 1, ${at} from comments where depth = 3`,
+    [id(32)],
+  );
+  await run(
+    `insert into decisions select site_id, $1, $2, id, revision_id, 'hide', 'published', 'hidden',
+       'system', null, null, ${at} from comments where depth = 3`,
+    [decision, id(33)],
+  );
+  await run(`insert into decision_texts values ($1, $2, $3, null)`, [SITE, decision, NASTY]);
+  await run(
+    `insert into events values ($1, $2, $3, 9007199254740993, 'x', $2, '{"a": "\\n"}', ${at})`,
+    [SITE, id(34), thread],
+  );
+}
+
+/** Rows and the hash of all of them, by table, whatever their order. */
+export async function checksums(url: string): Promise<Map<string, { rows: number; hash: string }>> {
+  const tables = await query<{ name: string }>(
+    url,
+    `select tablename::text as name from pg_tables
+     where schemaname = 'public' and tablename <> 'migrations' order by 1`,
+  );
+  const sums = new Map<string, { rows: number; hash: string }>();
+  for (const { name } of tables) {
+    const [sum] = await query<{ rows: number; hash: string }>(
+      url,
+      `select count(*)::int as rows,
+         md5(coalesce(string_agg(t::text, chr(10) order by t::text collate "C"), '')) as hash
+       from "${name.replaceAll('"', '""')}" t`,
+    );
+    sums.set(name, sum!);
+  }
+  return sums;
+}
+
+/** Runs a statement elsewhere while this process stands still. */
+export function meanwhile(url: string, statement: string): void {
+  const program = `
+    import pg from 'pg';
+    const db = new pg.Client({ connectionString: process.env.ON });
+    await db.connect();
+    await db.query(process.env.STATEMENT);
+    await db.end();`;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', program],
+    { env: { ...process.env, ON: url, STATEMENT: statement, NODE_OPTIONS: '' }, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** Ends the connections of backups that are being made or restored. */
+export const CUT_BACKUPS = `
+  select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and application_name = 'colloquy backup'`;
