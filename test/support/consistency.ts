@@ -62,7 +62,9 @@ const CHECKS: Record<string, string> = {
   'a waiting comment without work, or work without a reason': `
     select c.id, c.state, i.queue from comments c
     left join review_items i on i.site_id = c.site_id and i.comment_id = c.id and i.state = 'open'
-    where (c.state = 'pending' or c.pending_revision_id is not null) <> (i.queue is not null and i.queue = 'pending')`,
+    where (c.state = 'pending' or (c.state = 'published' and c.pending_revision_id is not null))
+      <> (i.queue is not null and i.queue = 'pending')
+      or (i.queue = 'reported') and c.state <> 'published'`,
   'a state that is not the last decision’s': `
     select c.id, c.state, d.to_state from comments c
     join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id

@@ -107,24 +107,26 @@ export async function fillEveryTable(url: string): Promise<void> {
   );
 }
 
-/** Rows and the hash of all of them, by table, whatever their order. */
-export async function checksums(url: string): Promise<Map<string, { rows: number; hash: string }>> {
-  const tables = await query<{ name: string }>(
+export interface Checksum {
+  rows: number;
+  hash: string;
+}
+
+/** How many rows each table has, and the hash of all of them, whatever their order. */
+export async function checksums(url: string): Promise<Map<string, Checksum>> {
+  const tables = await query<{ name: string; sum: string }>(
     url,
-    `select tablename::text as name from pg_tables
-     where schemaname = 'public' and tablename <> 'migrations' order by 1`,
+    `select tablename::text as name, format(
+       $$ select %L as name, count(*)::int as rows,
+            md5(coalesce(string_agg(t::text, chr(10) order by t::text collate "C"), '')) as hash
+          from %I t $$, tablename, tablename) as sum
+     from pg_tables where schemaname = 'public' and tablename <> 'migrations' order by 1`,
   );
-  const sums = new Map<string, { rows: number; hash: string }>();
-  for (const { name } of tables) {
-    const [sum] = await query<{ rows: number; hash: string }>(
-      url,
-      `select count(*)::int as rows,
-         md5(coalesce(string_agg(t::text, chr(10) order by t::text collate "C"), '')) as hash
-       from "${name.replaceAll('"', '""')}" t`,
-    );
-    sums.set(name, sum!);
-  }
-  return sums;
+  const sums = await query<Checksum & { name: string }>(
+    url,
+    tables.map(({ sum }) => sum).join(' union all '),
+  );
+  return new Map(sums.map(({ name, ...sum }) => [name, sum]));
 }
 
 /** Runs a statement elsewhere while this process stands still. */
