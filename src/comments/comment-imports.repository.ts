@@ -28,6 +28,11 @@ export class CommentImportsRepository {
     );
   }
 
+  /** Nobody else may come to count what a large import has changed; plans depend on it. */
+  async analyze(): Promise<void> {
+    await this.db.query('analyze comments, comment_ranks, comment_revisions, review_items');
+  }
+
   /** Each with its first revision and its row of ranks; parents before children. */
   async insertMany(comments: readonly NewComment[]): Promise<void> {
     await this.db.query(

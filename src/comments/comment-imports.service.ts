@@ -71,6 +71,11 @@ export class CommentImportsService {
     return new Set(rows.map(({ externalId }) => externalId));
   }
 
+  /** Call it once, at the end of an import. */
+  async finish(): Promise<void> {
+    await this.imports.analyze();
+  }
+
   private async store(
     write: ThreadWrite,
     fresh: readonly BroughtComment[],

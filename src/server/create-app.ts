@@ -49,7 +49,8 @@ export async function createApp(
     // What the router refuses never comes to the hook below.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(error, request, reply.headers(headersFor(request))),
-    forceCloseConnections: true,
+    // What is being answered is answered; only idle connections are cut at the end.
+    forceCloseConnections: 'idle',
     requestTimeout: 15_000,
   });
   const fastify = adapter.getInstance<FastifyInstance>();

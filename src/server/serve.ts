@@ -25,8 +25,9 @@ const LEVELS: LogLevel[] = ['error', 'warn', 'log', 'debug'];
 /** Opens the database, brings it up to date, and listens. */
 export async function serve(config: Config, { demo = false, log }: ServeOptions): Promise<Running> {
   const database = await openDatabase(config, log);
+  let app: NestFastifyApplication | undefined;
   try {
-    const app = await createApp(
+    app = await createApp(
       AppModule.with({
         databaseUrl: database.url,
         poolSize: config.poolSize,
@@ -36,8 +37,9 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
       { logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1) },
     );
     await app.listen(config.port, config.host);
-    return running(app, config, database);
+    return await running(app, config, database);
   } catch (error) {
+    await app?.close();
     await database.close();
     throw error;
   }

@@ -66,12 +66,12 @@ export class ThreadsRepository {
 
   /** A share lock: any number of posts at once, and no close between them and their commit. */
   async lockShared(siteId: string, id: string): Promise<ThreadRecord | null> {
-    return this.locked(siteId, id, 'share');
+    return this.locked(siteId, id, { queue: 'pg_advisory_xact_lock_shared', row: 'share' });
   }
 
   /** Waits for every post that holds the share lock, and lets none in until the commit. */
   async lockForChange(siteId: string, id: string): Promise<ThreadRecord | null> {
-    return this.locked(siteId, id, 'update');
+    return this.locked(siteId, id, { queue: 'pg_advisory_xact_lock', row: 'update' });
   }
 
   async findByNames(
@@ -209,13 +209,20 @@ export class ThreadsRepository {
     );
   }
 
+  /**
+   * A row's share lock alone would starve a close: PostgreSQL lets new sharers in while an exclusive
+   * one waits. Advisory locks queue in order. The row's lock makes the statement read the row as it
+   * is after the wait.
+   */
   private async locked(
     siteId: string,
     id: string,
-    mode: 'share' | 'update',
+    { queue, row }: { queue: string; row: 'share' | 'update' },
   ): Promise<ThreadRecord | null> {
     const rows: ThreadRecord[] = await this.db.query(
-      `select ${COLUMNS} from ${TABLES} where t.site_id = $1 and t.id = $2 for ${mode} of t`,
+      `with turn as materialized (select ${queue}(hashtextextended($2::uuid::text, 0)))
+       select ${COLUMNS} from turn cross join ${TABLES}
+       where t.site_id = $1 and t.id = $2::uuid for ${row} of t`,
       [siteId, id],
     );
     return rows[0] ?? null;

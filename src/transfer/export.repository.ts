@@ -95,7 +95,10 @@ export class ExportRepository {
     );
   }
 
-  /** Thread by thread as above, and in each level by level: parents come before children. */
+  /**
+   * Thread by thread as above, and in each level by level: parents come before children. Only keys
+   * are sorted; that the texts come in their order is what the last line asks, at no cost.
+   */
   async openComments(siteId: string): Promise<void> {
     await this.db.query(
       `declare comments_to_export no scroll cursor for

@@ -52,6 +52,7 @@ export class ImportService {
         options.progress(done, total);
       }
     }
+    if (report.comments.created > 0 && !options.dryRun) await this.comments.finish();
     return report;
   }
 

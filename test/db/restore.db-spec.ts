@@ -101,21 +101,21 @@ describe('A backup is refused, and nothing of it stored,', () => {
   });
 
   it('when it is older than the tables here', async () => {
-    const copy = await withManifest((from) => ({
-      ...from,
-      colloquy: '0.0.7',
-      migrations: from.migrations.slice(0, -1),
-    }));
-    expect(await refusal(copy)).toContain('Restore it with version 0.0.7; then update');
+    const older = manifest.migrations.slice(0, -1);
+    const copy = await withManifest((from) => ({ ...from, colloquy: '0.0.7', migrations: older }));
+    expect(await refusal(copy)).toMatch(/Restore it with the version 0\.0\.7, then update$/);
+  });
+
+  it('when it was made on the way from one version to another', async () => {
+    const older = manifest.migrations.slice(0, -1);
+    const copy = await withManifest((from) => ({ ...from, colloquy: null, migrations: older }));
+    expect(await refusal(copy)).toContain(`the version whose last migration is ${older.at(-1)},`);
   });
 
   it('when it is newer than the tables here', async () => {
-    const copy = await withManifest((from) => ({
-      ...from,
-      colloquy: '9.0.0',
-      migrations: [...from.migrations, 'Next'],
-    }));
-    expect(await refusal(copy)).toMatch(/Restore it with version 9\.0\.0$/);
+    const newer = [...manifest.migrations, 'Next'];
+    const copy = await withManifest((from) => ({ ...from, colloquy: '9.0.0', migrations: newer }));
+    expect(await refusal(copy)).toMatch(/Restore it with the version 9\.0\.0$/);
   });
 
   it('when its tables are not the ones here', async () => {

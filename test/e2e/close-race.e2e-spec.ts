@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase, query } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { makeSite, startApp, type TestApp, type TestSite } from '../support/app.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 
@@ -41,6 +42,15 @@ interface Outcome {
   statuses: number[];
 }
 
+/** Closes the thread once so many comments are in it; says how many there are after the close. */
+async function closeAfter(key: string, comments: number): Promise<number> {
+  await eventually(async () => (await stored(key)) >= comments);
+  const path = `/sites/race/threads/key:${key}`;
+  const body = { state: 'closed' };
+  expect((await setup.http.patch(path, { as: site.moderator, body })).status).toBe(200);
+  return stored(key);
+}
+
 /** 200 posts to two processes at once, top-level and replies, while the thread is closed. */
 async function race(round: number): Promise<Outcome> {
   const path = `/sites/race/threads/key:round-${round}`;
@@ -48,23 +58,14 @@ async function race(round: number): Promise<Outcome> {
   const first = await setup.http.post(`${path}/comments`, { body: { body: 'The first' } });
   const parentId = first.body.comment.id as string;
 
-  let closing: Promise<number> | undefined;
-  const close = async (): Promise<number> => {
-    const { status } = await servers[0].http.patch(path, {
-      as: site.moderator,
-      body: { state: 'closed' },
-    });
-    expect(status).toBe(200);
-    return stored(`round-${round}`);
-  };
   const posts = Array.from({ length: POSTS }, async (_, index) => {
     const body = index % 3 === 0 ? { body: `Reply ${index}`, parentId } : { body: `Post ${index}` };
-    const answer = servers[index % 2]!.http.post(`${path}/comments`, { body });
-    if (index === 40 + round * 5) closing = close();
-    return (await answer).status;
+    const { status } = await servers[index % 2]!.http.post(`${path}/comments`, { body });
+    return status;
   });
+  const closing = closeAfter(`round-${round}`, 2 + round * 5);
   const statuses = await Promise.all(posts);
-  const storedAtClose = await closing!;
+  const storedAtClose = await closing;
   return {
     statuses,
     storedAtClose,

@@ -179,43 +179,52 @@ describe('the demo’s backend', () => {
 
 describe('the command', () => {
   const COMMAND = fileURLToPath(new URL('../../dist/cli/colloquy.js', import.meta.url));
-  const start = async (port: number) =>
-    spawn(process.execPath, [COMMAND, 'demo'], {
-      env: {
-        ...process.env,
-        DATABASE_URL: await freshDatabase(),
-        COLLOQUY_SECRET: TEST_SECRET,
-        PORT: String(port),
-      },
+
+  /** The command in a process of its own; `onText` is told all it has printed so far. */
+  async function run(port: number, onText: (printed: string, stop: () => void) => Promise<void>) {
+    const env = { ...process.env, NODE_NO_WARNINGS: '1', PORT: String(port) };
+    const child = spawn(process.execPath, [COMMAND, 'demo'], {
+      env: { ...env, DATABASE_URL: await freshDatabase(), COLLOQUY_SECRET: TEST_SECRET },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const ended = once(child, 'close');
+    let [printed, errors] = ['', ''];
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
+    try {
+      for await (const text of child.stdout) {
+        printed += String(text);
+        await onText(printed, () => child.kill('SIGINT'));
+      }
+      const [code] = (await ended) as [number];
+      return { code, printed, errors };
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }
 
   it('starts the demo, says where it is, and ends when it is told to', async () => {
-    const child = await start(0);
-    const ended = once(child, 'exit');
-    let printed = '';
-    for await (const text of child.stdout) {
-      printed += String(text);
-      if (!printed.includes('Ctrl+C')) continue;
+    const outcome = await run(0, async (printed, stop) => {
+      if (!printed.includes('Ctrl+C')) return;
       const address = /http:\S+\/demo$/m.exec(printed)![0];
       expect((await fetch(address)).status).toBe(200);
-      child.kill('SIGINT');
-    }
-    expect(await ended).toEqual([0, null]);
-    expect(printed).toMatch(/^ {2}clq_\w+$/m);
+      stop();
+    });
+    expect(outcome).toMatchObject({ errors: '', code: 0 });
+    expect(outcome.printed).toMatch(/^ {2}clq_\w+$/m);
   });
 
   it('says plainly that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    const child = await start(port);
-    let errors = '';
-    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
-    expect(await once(child, 'close')).toEqual([2, null]);
-    expect(errors).toBe(
-      `colloquy: Port ${port} is taken. End what listens there, or take another: PORT=${port + 1} npm run demo\n`,
-    );
-    other.close();
+    try {
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      expect(await run(port, () => Promise.resolve())).toEqual({
+        printed: '',
+        errors: `colloquy: Port ${port} is taken. End what listens there, or take another: PORT=${port + 1} npm run demo\n`,
+        code: 2,
+      });
+    } finally {
+      other.close();
+    }
   });
 });

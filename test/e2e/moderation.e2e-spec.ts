@@ -67,11 +67,9 @@ describe('looking at comments before they show', () => {
       return [pending - before.pending, reported - before.reported];
     };
     const thread = await desk.thread({}, { moderation: 'pre' });
-    const [a, b, c] = [
-      await desk.post(thread, 'A'),
-      await desk.post(thread, 'B'),
-      await desk.post(thread, 'C'),
-    ];
+    const a = await desk.post(thread, 'A');
+    const b = await desk.post(thread, 'B');
+    const c = await desk.post(thread, 'C');
     expect(await waiting()).toEqual([3, 0]);
     await desk.decide('approve', a.id);
     expect(await waiting()).toEqual([2, 0]);

@@ -86,6 +86,16 @@ export class Desk {
     });
   }
 
+  /** An API key of the site's. */
+  async key(scopes: string[], expiresAt?: string): Promise<{ id: string; key: string }> {
+    const made = await this.server.http.post(`${this.at}/api-keys`, {
+      as: this.site.admin,
+      body: { name: 'key', scopes, expiresAt },
+    });
+    expect(made.status).toBe(201);
+    return made.body;
+  }
+
   /** How many wait, by queue. */
   async queues(): Promise<{ pending: number; reported: number }> {
     const { body } = await this.server.http.get(`${this.at}/moderation/queues`, {

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { TestApp } from './app.js';
 
 export interface Route {
@@ -8,7 +9,7 @@ export interface Route {
 
 /** Every route that the running application answers, but for HEAD and the browsable documentation. */
 export function routesOf({ app }: TestApp): Route[] {
-  const fastify = app.getHttpAdapter().getInstance<{ printRoutes(o: object): string }>();
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const above: string[] = [];
   return fastify
     .printRoutes({ commonPrefix: false })

@@ -24,6 +24,8 @@ export class GuestDto {
   /** Checked and, so far, not kept. */
   @IsOptional()
   @IsEmail({ ignore_max_length: false })
+  // Nearest, so it is checked first: IsEmail fails on a lone surrogate.
+  @Text({ max: 254, oneLine: true })
   email?: string;
 }
 

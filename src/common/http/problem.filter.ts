@@ -46,7 +46,11 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   if (body.status >= 500) logger.error(thrown, `request ${request.id}`);
   void reply
     .status(body.status)
-    .headers({ 'cache-control': PRIVATE, 'content-type': 'application/problem+json' })
+    .headers({
+      'cache-control': PRIVATE,
+      'content-type': 'application/problem+json',
+      ...(body.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    })
     .send(JSON.stringify(body));
 }
 

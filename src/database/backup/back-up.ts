@@ -10,7 +10,7 @@ import {
   FORMAT,
   fileOf,
   fingerprintOf,
-  ownVersion,
+  versionOf,
   writeManifest,
   type Manifest,
   type TableFile,
@@ -87,12 +87,13 @@ async function openSnapshot(
   const { rows } = await db.query<{ at: Date; version: string }>(
     `select clock_timestamp() as at, current_setting('server_version') as version`,
   );
+  const migrations = await appliedMigrations(db);
   return {
     format: FORMAT,
     createdAt: rows[0]!.at.toISOString(),
-    colloquy: ownVersion(),
+    colloquy: versionOf(migrations),
     postgres: rows[0]!.version,
-    migrations: await appliedMigrations(db),
+    migrations,
   };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { subkey } from '../../common/crypto/secret-box.js';
+import { migrations } from '../migrations/index.js';
 import { BackupError } from './backup-error.js';
 import type { Sequence, Table } from './catalog.js';
 
@@ -11,8 +12,8 @@ export interface Manifest {
   format: number;
   /** The moment whose data this is. */
   createdAt: string;
-  /** The version of Colloquy that made it. */
-  colloquy: string;
+  /** The version of Colloquy whose tables these are; null when another than its own made it. */
+  colloquy: string | null;
   postgres: string;
   /** Tells master secrets apart and gives none away. */
   secretFingerprint: string;
@@ -43,7 +44,9 @@ export function fingerprintOf(secret: string): string {
   return subkey(secret, 'backup fingerprint').toString('hex').slice(0, FINGERPRINT_DIGITS);
 }
 
-export function ownVersion(): string {
+/** The version of this program, if what has been applied is what it would apply. */
+export function versionOf(applied: readonly string[]): string | null {
+  if (applied.join() !== migrations.map(({ name }) => name).join()) return null;
   const file = new URL('../../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
@@ -103,20 +106,19 @@ function hasFormat(value: unknown): value is { format: number } {
 
 function isManifest(value: unknown): value is Manifest {
   if (!hasFormat(value) || value.format !== FORMAT) return false;
-  const { createdAt, colloquy, secretFingerprint, migrations, tables, sequences } =
-    value as Partial<Manifest>;
+  const given = value as Partial<Manifest>;
   return (
-    [createdAt, colloquy, secretFingerprint].every((each) => typeof each === 'string') &&
-    areTexts(migrations) &&
-    Array.isArray(tables) &&
-    tables.every(isTableFile) &&
-    Array.isArray(sequences) &&
-    sequences.every(({ name, last }) => areTexts([name, last]))
+    areTexts([given.createdAt, given.colloquy ?? '', given.secretFingerprint]) &&
+    areTexts(given.migrations) &&
+    Array.isArray(given.tables) &&
+    given.tables.every(isTableFile) &&
+    Array.isArray(given.sequences) &&
+    given.sequences.every((each) => areTexts([each?.name, each?.last]))
   );
 }
 
-function isTableFile(value: Partial<TableFile>): boolean {
-  const { name, columns, rows, bytes, sha256 } = value;
+function isTableFile(value: Partial<TableFile> | null): boolean {
+  const { name, columns, rows, bytes, sha256 } = value ?? {};
   return areTexts([name, sha256]) && areTexts(columns) && [rows, bytes].every(Number.isSafeInteger);
 }
 

@@ -74,12 +74,12 @@ async function matched(db: pg.Client, manifest: Manifest): Promise<TableFile[]> 
 
 function refuseOtherMigrations(manifest: Manifest, here: readonly string[]): void {
   if (here.join() === manifest.migrations.join()) return;
-  const newer = manifest.migrations.some((name) => !here.includes(name));
-  const then = newer ? '' : '; then update, which brings the data up to date';
+  const last = manifest.migrations.at(-1);
+  const version = manifest.colloquy ?? `whose last migration is ${last}`;
+  const older = manifest.migrations.every((name) => here.includes(name));
   throw new BackupError(
-    `This backup was made by Colloquy ${manifest.colloquy}, whose tables are not this version's ` +
-      `(its last migration is ${manifest.migrations.at(-1)}, this version's ${here.at(-1)}). ` +
-      `Restore it with version ${manifest.colloquy}${then}`,
+    `This backup's tables are not this version's (its last migration is ${last}, here it is ` +
+      `${here.at(-1)}). Restore it with the version ${version}${older ? ', then update' : ''}`,
   );
 }
 
