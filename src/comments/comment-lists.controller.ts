@@ -14,6 +14,7 @@ import type { Caller } from './caller.rules.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentListsService } from './comment-lists.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
+import { DiscussionAnswers } from './discussion.answers.js';
 import { CommentListQuery, RepliesQuery } from './dto/discussion.dto.js';
 import { CommentListView } from './dto/discussion.view.js';
 import { DEFAULT_LIMIT } from './page-bounds.rules.js';
@@ -26,6 +27,7 @@ export class CommentListsController {
     private readonly lists: CommentListsService,
     private readonly reading: CommentReadingService,
     private readonly answers: CommentAnswers,
+    private readonly discussions: DiscussionAnswers,
   ) {}
 
   @Get('comments')
@@ -46,7 +48,9 @@ export class CommentListsController {
       after: query.after,
       limit: query.limit ?? DEFAULT_LIMIT,
     });
-    const keep = caller.kind === 'public' ? 'public' : 'private';
+    const tags = [`s-${site.slug}`];
+    const keep =
+      caller.kind === 'public' ? { seconds: site.settings.cacheSeconds, tags } : 'private';
     await this.answers.list(request, reply, site, {
       page,
       keep,
@@ -71,13 +75,15 @@ export class CommentListsController {
     const body = query.include === 'body';
     const asked = { ...query, withSource: body };
     const { page, threadId } = await this.reading.replies(site, caller, id, asked);
-    const keep = caller.kind === 'public' ? 'public' : 'private';
-    await this.answers.list(request, reply, site, {
-      page,
-      keep,
-      threadId,
-      asked: { body, lang: query.lang },
-    });
+    const tags = [`s-${site.slug}`, `t-${threadId}`];
+    const keep =
+      caller.kind === 'public' ? { seconds: site.settings.cacheSeconds, tags } : 'private';
+    const { lang } = query;
+    if (query.format === 'html') {
+      this.discussions.sendReplies(request, reply, site, { page, keep, lang });
+    } else {
+      await this.answers.list(request, reply, site, { page, keep, asked: { body, lang } });
+    }
   }
 
   @Get('me/comments')

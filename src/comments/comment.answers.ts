@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { linkTo, respond, respondPrivately } from '../common/http/respond.js';
+import { linkTo, respond, respondPrivately, type Keeping } from '../common/http/respond.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import type { Caller } from './caller.rules.js';
@@ -86,28 +86,13 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    {
-      page,
-      asked,
-      keep,
-      threadId,
-    }: {
-      page: CommentPage;
-      asked: Asked;
-      keep: 'public' | 'private';
-      /** The thread that the whole list is of. */
-      threadId?: string;
-    },
+    { page, asked, keep }: { page: CommentPage; asked: Asked; keep: Keeping },
   ): Promise<void> {
     const rows = page.items.map((tree) => tree.comment);
     const context = await this.context(site, rows, { ...asked, names: page.names });
     const items = page.items.map((tree) => toCommentView(tree, context));
-    const tags = [`s-${site.slug}`, ...(threadId ? [`t-${threadId}`] : [])];
-    respond(request, reply, {
-      body: JSON.stringify({ items, page: { next: page.next, prev: page.prev } }),
-      keep: keep === 'private' ? keep : { seconds: site.settings.cacheSeconds, tags },
-      link: linkTo(request, page),
-    });
+    const body = JSON.stringify({ items, page: { next: page.next, prev: page.prev } });
+    respond(request, reply, { body, keep, link: linkTo(request, page) });
   }
 
   /** The views of comments somebody has to decide about, with their Markdown. */

@@ -13,11 +13,11 @@ import type { Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import type { Thread } from '../threads/threads.service.js';
-import { DiscussionsService, type CommentPage, type CommentRow } from './discussions.service.js';
+import { DiscussionsService, type CommentPage } from './discussions.service.js';
 import type { CommentPageQuery } from './dto/discussion.dto.js';
 import { toCommentView } from './dto/comment.view.js';
 import { languageFor, publicContext } from './dto/view-context.js';
-import { printHtml } from './formats/discussion-html.js';
+import { printHtml, printHtmlReplies, type HtmlReplies } from './formats/discussion-html.js';
 import { printText } from './formats/discussion-text.js';
 
 const NOTHING: CommentPage = { items: [], names: new Map(), next: null, prev: null };
@@ -52,6 +52,41 @@ export class DiscussionAnswers {
     });
   }
 
+  /** Replies as HTML, for those who followed a link below a comment. */
+  sendReplies(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    site: Site,
+    { page, keep, lang }: { page: CommentPage; keep: Keeping; lang?: string },
+  ): void {
+    respond(request, reply, {
+      body: printHtmlReplies({
+        lang: languageFor(site, lang),
+        ...page,
+        ...this.htmlLinks(request, site, page),
+      }),
+      format: 'html',
+      keep,
+      link: linkTo(request, page, 'html'),
+    });
+  }
+
+  private htmlLinks(
+    request: FastifyRequest,
+    site: Site,
+    page: CommentPage,
+  ): Pick<HtmlReplies, 'timeZone' | 'next' | 'prev' | 'repliesAt'> {
+    const at = (after: string | null): string | null =>
+      after && addressWith(request, after, 'html');
+    return {
+      timeZone: site.settings.timeZone,
+      next: at(page.next),
+      prev: at(page.prev),
+      repliesAt: (id, cut) =>
+        `/api/v1/sites/${site.slug}/comments/${id}/replies?format=html&after=${this.discussions.repliesAfter(id, cut)}`,
+    };
+  }
+
   private async read(
     site: Site,
     thread: Thread,
@@ -82,20 +117,7 @@ export class DiscussionAnswers {
       notice: closed ? noticeOf(thread, site, lang) : null,
     };
     if (format === 'text') return printText(printed);
-    if (format === 'html') {
-      const at = (after: string | null): string | null =>
-        after && addressWith(request, after, 'html');
-      const repliesAt = (id: string, cut: CommentRow | 'start'): string =>
-        `/api/v1/sites/${site.slug}/comments/${id}/replies?format=json&after=${this.discussions.repliesAfter(id, cut)}`;
-      const { timeZone } = site.settings;
-      return printHtml({
-        ...printed,
-        timeZone,
-        next: at(page.next),
-        prev: at(page.prev),
-        repliesAt,
-      });
-    }
+    if (format === 'html') return printHtml({ ...printed, ...this.htmlLinks(request, site, page) });
     const context = publicContext(site, {
       names: page.names,
       urlOf: () => thread?.url ?? null,

@@ -66,7 +66,7 @@ type Mutated = SampleCall & { headers: Record<string, string> };
 
 const odd = (random: Random): unknown => structuredClone(pick(random, ODD));
 const printed = (value: unknown): string =>
-  typeof value === 'string' ? value.toWellFormed() : JSON.stringify(value);
+  typeof value === 'string' ? value.replace(/\p{Cs}/gu, '?') : JSON.stringify(value);
 
 /** Puts something odd in the place of one member, at any depth. */
 function spoil(random: Random, target: Record<string, unknown>): void {

@@ -59,8 +59,8 @@ export class DiscussionQuery extends CommentPageQuery {
 /** Direct replies of one comment. */
 export class RepliesQuery extends ListQuery {
   @IsOptional()
-  @IsIn(['json'])
-  format?: 'json';
+  @IsIn(['json', 'html'])
+  format?: 'json' | 'html';
 
   @IsOptional()
   @IsString()

@@ -5,8 +5,8 @@ import type { CommentRow } from '../discussion.repository.js';
 import type { Tree } from '../discussion-tree.rules.js';
 import type { PrintedDiscussion } from './discussion-text.js';
 
-/** A page of a discussion to be put into somebody's page. */
-export interface HtmlDiscussion extends PrintedDiscussion {
+/** A page of comments to be put into somebody's page. */
+export interface HtmlReplies extends Pick<PrintedDiscussion, 'lang' | 'items' | 'names'> {
   timeZone: string;
   next: string | null;
   prev: string | null;
@@ -14,27 +14,45 @@ export interface HtmlDiscussion extends PrintedDiscussion {
   repliesAt: (commentId: string, cut: CommentRow | 'start') => string;
 }
 
+export type HtmlDiscussion = HtmlReplies & PrintedDiscussion;
+
 /** A fragment for a CMS to include: one section, ids only `comment-{id}`, no script and no style. */
 export function printHtml(discussion: HtmlDiscussion): string {
-  const { lang, items, notice, prev, next } = discussion;
-  const phrases = phrasesIn(lang);
-  const link = (href: string | null, rel: string, text: string): string =>
-    href === null
-      ? ''
-      : `<p><a rel="${rel}" href="${escapeHtml(href)}">${escapeHtml(text)}</a></p>`;
-  const list = items.map((tree) => item(tree, discussion, phrases)).join('');
-  return [
-    `<section lang="${escapeHtml(lang)}" dir="${directionOf(lang)}">`,
-    `<h2>${escapeHtml(phrases.responses(discussion.comments))}</h2>`,
-    link(prev, 'prev', phrases.older),
-    list === '' ? '' : `<ol>${list}</ol>`,
-    link(next, 'next', phrases.newer),
+  const { lang, comments, notice } = discussion;
+  return inSection(lang, [
+    `<h2>${escapeHtml(phrasesIn(lang).responses(comments))}</h2>`,
+    listed(discussion, 'ol'),
     notice === null ? '' : `<p>${escapeHtml(notice)}</p>`,
-    '</section>',
+  ]);
+}
+
+/** The replies that a page has left out, in a section of their own. */
+export function printHtmlReplies(replies: HtmlReplies): string {
+  return inSection(replies.lang, [listed(replies, 'ul')]);
+}
+
+function inSection(lang: string, parts: readonly string[]): string {
+  const open = `<section lang="${escapeHtml(lang)}" dir="${directionOf(lang)}">`;
+  return [open, ...parts, '</section>'].join('');
+}
+
+/** The comments, between the links to the pages beside theirs. */
+function listed(page: HtmlReplies, element: 'ol' | 'ul'): string {
+  const phrases = phrasesIn(page.lang);
+  const list = page.items.map((tree) => item(tree, page, phrases)).join('');
+  return [
+    link(page.prev, 'prev', phrases.older),
+    list === '' ? '' : `<${element}>${list}</${element}>`,
+    link(page.next, 'next', phrases.newer),
   ].join('');
 }
 
-function item(tree: Tree<CommentRow>, discussion: HtmlDiscussion, phrases: Phrases): string {
+function link(href: string | null, rel: 'prev' | 'next', text: string): string {
+  if (href === null) return '';
+  return `<p><a rel="${rel}" href="${escapeHtml(href)}">${escapeHtml(text)}</a></p>`;
+}
+
+function item(tree: Tree<CommentRow>, discussion: HtmlReplies, phrases: Phrases): string {
   const { comment, replies, cut } = tree;
   const value = comment.number === null ? '' : ` value="${comment.number}"`;
   const below = replies.map((reply) => item(reply, discussion, phrases)).join('');
@@ -52,7 +70,7 @@ function item(tree: Tree<CommentRow>, discussion: HtmlDiscussion, phrases: Phras
   ].join('');
 }
 
-function article(comment: CommentRow, discussion: HtmlDiscussion, phrases: Phrases): string {
+function article(comment: CommentRow, discussion: HtmlReplies, phrases: Phrases): string {
   const state = publicStateOf(comment.state);
   if (state === 'removed') {
     return `<p><em>${escapeHtml(phrases.tombstone.removed(comment.stateReason))}</em></p>`;
@@ -73,7 +91,7 @@ function article(comment: CommentRow, discussion: HtmlDiscussion, phrases: Phras
   ].join('');
 }
 
-function time(at: number, { lang, timeZone }: HtmlDiscussion): string {
+function time(at: number, { lang, timeZone }: HtmlReplies): string {
   const date = new Date(at);
   const text = date.toLocaleString(lang, { dateStyle: 'long', timeStyle: 'short', timeZone });
   return `<time datetime="${date.toISOString()}">${escapeHtml(text)}</time>`;
