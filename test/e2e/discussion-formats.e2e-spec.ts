@@ -112,7 +112,8 @@ describe('a discussion as HTML', () => {
     );
     expect(hrefs).toHaveLength(2);
     const [more, next] = await Promise.all(hrefs.map((href) => get(`/${href}`)));
-    expect(more!.body.items.map((item: { html: string }) => item.html)).toEqual(['<p>two</p>']);
+    expect(more!.text).toContain('<p>two</p>');
+    expect(more!.text).not.toContain('<p>one</p>');
     expect(next!.text).toContain('<p>Next</p>');
     expect(next!.headers.get('content-type')).toContain('text/html');
   });
