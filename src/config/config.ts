@@ -73,7 +73,7 @@ export function readConfig(env: Env): Config {
     poolSize: read('DATABASE_POOL_SIZE', 4, (value) => integer(value, 2, 100)),
     secret,
     publicUrl: text('PUBLIC_URL', whyNotPublicUrl)?.replace(/\/+$/, '') ?? null,
-    logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'log') as LogLevel,
+    logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

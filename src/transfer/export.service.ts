@@ -83,32 +83,9 @@ function siteRecord(
     exportedAt,
     slug,
     name,
-    settings: settingsToExport(settings),
+    settings: { ...settings },
     createdAt,
     counts,
-  };
-}
-
-function settingsToExport(settings: SiteSettings) {
-  const { moderation, guests, votes, editWindowMinutes, shownDepth, closeAfterDays } = settings;
-  const { closeAfterQuietDays, notice, defaultSort, languages, timeZone, maxLength } = settings;
-  const { reportReasons, cacheSeconds, hostAliases } = settings;
-  return {
-    moderation,
-    guests,
-    votes,
-    editWindowMinutes,
-    shownDepth,
-    closeAfterDays,
-    closeAfterQuietDays,
-    notice,
-    defaultSort,
-    languages,
-    timeZone,
-    maxLength,
-    reportReasons,
-    cacheSeconds,
-    hostAliases,
   };
 }
 

@@ -12,7 +12,7 @@ export function demoCommand(program: Command): void {
     .command('demo')
     .description('run the server with a sample site and a page to click')
     .action(async () => {
-      const running = await start(readConfig({ LOG_LEVEL: 'warn', ...process.env }));
+      const running = await start(readConfig(process.env));
       say(await welcome(running));
       await untilStopped(running);
     });
