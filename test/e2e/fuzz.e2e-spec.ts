@@ -34,7 +34,13 @@ const ODD: readonly unknown[] = [
   ...['\u0000', '\ud800', '\u202e', 'a\u0300'.repeat(300), '💥'.repeat(50), 'x'.repeat(3000)],
   ...["'; drop table comments; --", '%', '_', '\\', '../../etc/passwd', '<script>', '${7*7}'],
   ...['0190a000-0000-7000-8000-00000000dead', '2026-W05', '+275760-09-13T00:00:00Z', '0001-01-01'],
-  ...['https://a.example/\u0000', 'http://[::1]:99999/', 'https://ä.example/ü?ö#ß', 'key:', 'body'],
+  ...[
+    'https://a.example/\u0000',
+    'http://[::1]:99999/',
+    'https://ä.example/ü?ö#ß',
+    'key:',
+    `key:${'ü'.repeat(400)}`,
+  ],
   ...[[], [[]], [null], [{}], {}, { $ne: 1 }, { length: 1 }, { toString: 1 }, { constructor: {} }],
 ];
 const PARAMETERS = ['limit', 'after', 'sort', 'around', 'replies', 'ids', 'key', 'url', 'since'];
