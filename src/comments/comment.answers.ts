@@ -14,7 +14,8 @@ import {
   type ViewContext,
 } from './dto/comment.view.js';
 import type { PostedView } from './dto/discussion.view.js';
-import { languageFor, publicContext } from './dto/view-context.js';
+import { publicContext } from './dto/view-context.js';
+import { languageFor } from '../sites/site-language.rules.js';
 
 interface Asked {
   body: boolean;
@@ -59,12 +60,12 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { caller, seen }: { caller: Caller; seen: SeenComment },
+    { caller, seen, lang }: { caller: Caller; seen: SeenComment; lang?: string },
   ): Promise<void> {
     const { comment, sight, ancestors, names } = seen;
     const mine = sight === 'own' || sight === 'all';
     const above = ancestors.filter((ancestor) => ancestor.shown);
-    const context = await this.context(site, [comment], { names, body: mine, caller });
+    const context = await this.context(site, [comment], { names, body: mine, caller, lang });
     const open: ViewContext = { ...context, caller: { kind: 'public' }, body: false };
     const cut = comment.shownReplies > 0 ? ('start' as const) : null;
     const tree = { comment, replies: [], cut };

@@ -7,6 +7,7 @@ import {
   Param,
   Patch,
   Post,
+  Query,
   Req,
   Res,
 } from '@nestjs/common';
@@ -17,6 +18,7 @@ import type { Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { respondPrivately, versionFrom } from '../common/http/respond.js';
 import { codePoints } from '../common/text/well-formed.js';
+import { LanguageQuery } from '../common/http/bounds.dto.js';
 import { CommentIdPipe } from '../common/http/comment-id.pipe.js';
 import { Problem } from '../common/http/problem.js';
 import { render } from '../markup/render.js';
@@ -84,11 +86,12 @@ export class CommentsController {
     @CurrentSite() site: Site,
     @CurrentCaller() caller: Caller,
     @Param('id', CommentIdPipe) id: string,
+    @Query() { lang }: LanguageQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const seen = await this.reading.get(site, caller, id);
-    await this.answers.one(request, reply, site, { caller, seen });
+    await this.answers.one(request, reply, site, { caller, seen, lang });
   }
 
   @Patch('comments/:id')

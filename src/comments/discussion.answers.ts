@@ -16,7 +16,8 @@ import type { Thread } from '../threads/threads.service.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
 import type { CommentPageQuery } from './dto/discussion.dto.js';
 import { toCommentView } from './dto/comment.view.js';
-import { languageFor, publicContext } from './dto/view-context.js';
+import { publicContext } from './dto/view-context.js';
+import { languageFor } from '../sites/site-language.rules.js';
 import { printHtml, printHtmlReplies, type HtmlReplies } from './formats/discussion-html.js';
 import { printText } from './formats/discussion-text.js';
 

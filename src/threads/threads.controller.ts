@@ -4,11 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
 import { holds, type Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
-import { DEFAULT_LIMIT } from '../common/http/bounds.dto.js';
+import { DEFAULT_LIMIT, LanguageQuery } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
 import { respond, respondPrivately, respondWithPage, versionFrom } from '../common/http/respond.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage } from '../common/paging/time-cursor.js';
+import { languageFor } from '../sites/site-language.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { PatchThreadDto, ThreadListQuery, UpsertThreadDto } from './dto/thread.dto.js';
 import { ThreadListView } from './dto/thread-list.view.js';
@@ -66,6 +67,7 @@ export class ThreadsController {
     @CurrentSite() site: Site,
     @CurrentViewer() viewer: Viewer,
     @Param('thread') text: string,
+    @Query() { lang }: LanguageQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -75,7 +77,7 @@ export class ThreadsController {
       : await this.threads.getPublic(site, text);
     const tags = [`s-${site.slug}`, `t-${thread.id}`];
     respond(request, reply, {
-      body: JSON.stringify(toThreadView(thread, site)),
+      body: JSON.stringify(toThreadView(thread, site, languageFor(site, lang))),
       version: thread.version,
       keep: viewer.kind === 'anonymous' ? { seconds: site.settings.cacheSeconds, tags } : 'private',
     });

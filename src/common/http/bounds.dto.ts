@@ -24,6 +24,19 @@ export class ListQuery {
 
 export const FORMATS: readonly Format[] = ['json', 'html', 'text'];
 
+/** The language of what we say ourselves. */
+export class LanguageQuery {
+  /** BCP 47; otherwise the site's first language. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(35)
+  lang?: string;
+
+  @IsOptional()
+  @IsIn(['json'])
+  format?: 'json';
+}
+
 /** The form of a discussion, and the language of what we add to it. */
 export class FormatQuery extends ListQuery {
   @IsOptional()
