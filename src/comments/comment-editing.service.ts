@@ -34,9 +34,9 @@ export class CommentEditingService {
     caller: Caller,
     id: string,
     given: { body: string; ifVersion?: number },
-  ): Promise<void> {
+  ): Promise<'published' | 'held'> {
     const draft = this.posting.revisionOf(site, given.body);
-    await this.own(site, caller, id, async (write, comment) => {
+    return this.own(site, caller, id, async (write, comment) => {
       const { tx, thread, now } = write;
       this.check(comment, given.ifVersion);
       const closed = refusalToPost(thread.lifecycle.state);
@@ -46,7 +46,7 @@ export class CommentEditingService {
 
       const revision: Revision = { ...draft, createdAt: now };
       await this.comments.within(tx).insertRevision(site.id, id, revision);
-      await this.replaceText(write, comment, revision);
+      return this.replaceText(write, comment, revision);
     });
   }
 
@@ -69,22 +69,22 @@ export class CommentEditingService {
   }
 
   /** Lets only its author in, and locks the comment after its thread. */
-  private async own(
+  private async own<T>(
     site: Site,
     caller: Caller,
     id: string,
-    work: (write: ThreadWrite, comment: CommentRecord) => Promise<void>,
-  ): Promise<void> {
+    work: (write: ThreadWrite, comment: CommentRecord) => Promise<T>,
+  ): Promise<T> {
     const found = await this.comments.find(site.id, id);
     if (!found || sightOf(caller, found) === 'nothing') throw new Problem('comment-not-found');
-    await this.writing.write(site, found.threadId, async (write) => {
+    return this.writing.write(site, found.threadId, async (write) => {
       if (!wrote(caller, found)) {
         const hidden = write.thread.lifecycle.state === 'hidden';
         if (hidden) throw new Problem('comment-not-found');
         throw new Problem('forbidden', 'Only its author may do this.');
       }
       const [comment] = await this.comments.within(write.tx).lockMany(site.id, [id]);
-      await work(write, comment!);
+      return work(write, comment!);
     });
   }
 
@@ -98,7 +98,7 @@ export class CommentEditingService {
     write: ThreadWrite,
     comment: CommentRecord,
     revision: Revision,
-  ): Promise<void> {
+  ): Promise<'published' | 'held'> {
     const { tx, site, thread, now } = write;
     const comments = this.comments.within(tx);
     const held = moderationOf(thread.moderation, site.settings.moderation) === 'pre';
@@ -116,5 +116,6 @@ export class CommentEditingService {
       });
     }
     await this.writing.record(write, 'comment.updated', comment.id);
+    return comment.state === 'published' && !held ? 'published' : 'held';
   }
 }

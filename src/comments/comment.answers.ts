@@ -17,6 +17,14 @@ import type { PostedView } from './dto/discussion.view.js';
 import { publicContext } from './dto/view-context.js';
 import { languageFor } from '../sites/site-language.rules.js';
 
+interface OneComment {
+  caller: Caller;
+  seen: SeenComment;
+  lang?: string;
+  /** What came of an edit. */
+  outcome?: 'published' | 'held';
+}
+
 interface Asked {
   body: boolean;
   lang?: string;
@@ -60,7 +68,7 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { caller, seen, lang }: { caller: Caller; seen: SeenComment; lang?: string },
+    { caller, seen, lang, outcome }: OneComment,
   ): Promise<void> {
     const { comment, sight, ancestors, names } = seen;
     const mine = sight === 'own' || sight === 'all';
@@ -70,6 +78,7 @@ export class CommentAnswers {
     const cut = comment.shownReplies > 0 ? ('start' as const) : null;
     const tree = { comment, replies: [], cut };
     const body = JSON.stringify({
+      ...(outcome ? { outcome } : {}),
       ...(sight === 'own'
         ? toOwnCommentView(comment, context)
         : toCommentView(tree, mine ? context : open)),

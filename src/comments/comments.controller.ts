@@ -33,6 +33,7 @@ import { ThreadStartService } from './thread-start.service.js';
 import { CreateCommentDto, EditCommentDto, PreviewDto } from './dto/comment.dto.js';
 import {
   CommentWithAncestorsView,
+  EditedView,
   PostedView,
   PreviewView,
   RevisionListView,
@@ -97,7 +98,7 @@ export class CommentsController {
   @Patch('comments/:id')
   @Allow('author')
   @ApiOperation({ summary: 'Edit your own comment, while its edit window is open' })
-  @ApiOkResponse({ type: CommentWithAncestorsView })
+  @ApiOkResponse({ type: EditedView })
   async edit(
     @CurrentSite() site: Site,
     @CurrentCaller() caller: Caller,
@@ -106,9 +107,10 @@ export class CommentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.editing.edit(site, caller, id, { body, ifVersion: versionFrom(request) });
+    const ifVersion = versionFrom(request);
+    const outcome = await this.editing.edit(site, caller, id, { body, ifVersion });
     const seen = await this.reading.get(site, caller, id);
-    await this.answers.one(request, reply, site, { caller, seen });
+    await this.answers.one(request, reply, site, { caller, seen, outcome });
   }
 
   @Delete('comments/:id')

@@ -99,7 +99,8 @@ describe('looking at comments before they show', () => {
     const as = await desk.reader('careful');
     const { id } = await desk.post(thread, 'Old', { as });
     await desk.decide('approve', id);
-    await http.patch(at(id), { as, body: { body: 'New' } });
+    const edited = await http.patch(at(id), { as, body: { body: 'New' } });
+    expect(edited.body).toMatchObject({ outcome: 'held', html: '<p>Old</p>' });
     expect((await http.get(at(id))).body).toMatchObject({ html: '<p>Old</p>', editedAt: null });
     const { own } = (await http.get(`${thread}/me`, { as })).body;
     expect(own).toMatchObject([{ id, html: '<p>New</p>', body: 'New' }]);

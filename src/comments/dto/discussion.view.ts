@@ -16,6 +16,11 @@ export class CommentWithAncestorsView extends CommentView {
   ancestors!: CommentView[];
 }
 
+export class EditedView extends CommentWithAncestorsView {
+  /** `held`: the new text waits for a moderator; the answer shows the one that stands. */
+  outcome!: 'published' | 'held';
+}
+
 export class PostedView {
   comment!: CommentView;
   /** `held` waits for a moderator. */
