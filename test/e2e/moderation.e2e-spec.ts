@@ -108,8 +108,7 @@ describe('looking at comments before they show', () => {
     expect(item?.comment).toMatchObject({ html: '<p>New</p>', body: 'New' });
     await desk.decideOn('approve', [{ commentId: id, version: item!.comment.version }]);
     expect((await http.get(at(id))).body).toMatchObject({ html: '<p>New</p>', editedBy: 'author' });
-    const again = await http.patch(at(id), { as, body: { body: 'Worse' } });
-    expect(again.status).toBe(200);
+    await http.patch(at(id), { as, body: { body: 'Worse' } });
     await desk.decide('reject', id);
     expect((await http.get(at(id))).body.html).toBe('<p>New</p>');
   });
