@@ -28,5 +28,6 @@ function storable(title: string): boolean {
 
 function dateFrom(text: string): Date | null {
   const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? null : date;
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? date : null;
 }

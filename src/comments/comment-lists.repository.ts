@@ -3,7 +3,12 @@ import { InjectEntityManager } from '@nestjs/typeorm';
 import { EntityManager } from 'typeorm';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
 import type { CommentState } from './comment-states.rules.js';
-import { COMMENT_FIELDS, COMMENT_TABLES } from './discussion.queries.js';
+import {
+  COMMENT_FIELDS,
+  COMMENT_TABLES,
+  WAITING_FIELDS,
+  WAITING_TEXT,
+} from './discussion.queries.js';
 import type { CommentRow } from './discussion.repository.js';
 
 /** What a site-wide list is narrowed to; absent members narrow nothing. */
@@ -39,7 +44,7 @@ export class CommentListsRepository {
       where.push(`(${time}, c.id) ${comparison} ${key}`);
     }
     return this.db.query(
-      `select ${COMMENT_FIELDS} from ${COMMENT_TABLES}
+      `select ${COMMENT_FIELDS}, ${WAITING_FIELDS} from ${COMMENT_TABLES} ${WAITING_TEXT}
        where c.site_id = $1 and ${where.join(' and ')}
          and not exists (select from threads h
                          where h.site_id = $1 and h.id = c.thread_id and h.state = 'hidden')
@@ -60,18 +65,13 @@ export class CommentListsRepository {
     );
   }
 
-  /** The texts of these revisions, with the comment each belongs to. */
-  async revisions(
-    siteId: string,
-    ids: readonly string[],
-  ): Promise<{ commentId: string; texts: { html: string; body: string; text: string } }[]> {
-    const rows: { commentId: string; html: string; body: string; text: string }[] =
-      await this.db.query(
-        `select comment_id as "commentId", html, body, text from comment_revisions
-         where site_id = $1 and id = any($2)`,
-        [siteId, ids],
-      );
-    return rows.map(({ commentId, ...texts }) => ({ commentId, texts }));
+  /** With the text that a decision on the row's version is about: the one that waits, if one does. */
+  async toDecide(siteId: string, ids: readonly string[]): Promise<CommentRow[]> {
+    return this.db.query(
+      `select ${COMMENT_FIELDS}, v.html, v.body, v.text from ${COMMENT_TABLES} ${LATEST_TEXT}
+       where c.site_id = $1 and c.id = any($2)`,
+      [siteId, ids],
+    );
   }
 
   /**
@@ -89,9 +89,7 @@ export class CommentListsRepository {
         ? ['person_id', author.personId]
         : ['edit_token_hash', author.editTokenHash];
     return this.db.query(
-      `select ${COMMENT_FIELDS}, v.html, v.body, v.text from ${COMMENT_TABLES}
-       join comment_revisions v on v.site_id = c.site_id
-         and v.id = coalesce(c.pending_revision_id, c.revision_id)
+      `select ${COMMENT_FIELDS}, v.html, v.body, v.text from ${COMMENT_TABLES} ${LATEST_TEXT}
        where c.site_id = $1 and c.thread_id = $2 and c.${column} = $3
          and (c.state in ('pending', 'spam', 'rejected') or c.pending_revision_id is not null
            or c.changed_at > $4)
@@ -100,6 +98,9 @@ export class CommentListsRepository {
     );
   }
 }
+
+const LATEST_TEXT = `join comment_revisions v on v.site_id = c.site_id
+  and v.id = coalesce(c.pending_revision_id, c.revision_id)`;
 
 /** One condition for each member of the filter; `add` makes a parameter of a value. */
 function conditions(

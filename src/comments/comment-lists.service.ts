@@ -7,13 +7,19 @@ import {
   type CommentFilter,
   type ListPosition,
 } from './comment-lists.repository.js';
-import { DiscussionRepository, type CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './discussion.repository.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
 
 /** A comment with the text that somebody has to decide about. */
 export interface QueuedComment {
   comment: CommentRow;
   names: ReadonlyMap<string, string | null>;
+}
+
+/** How a list is read, and the time that it is in the order of. */
+interface ListReader {
+  read: (at: ListPosition) => Promise<CommentRow[]>;
+  timeOf: (row: CommentRow) => number;
 }
 
 interface ListRequest {
@@ -26,7 +32,6 @@ interface ListRequest {
 export class CommentListsService {
   constructor(
     private readonly lists: CommentListsRepository,
-    private readonly discussion: DiscussionRepository,
     private readonly pages: DiscussionsService,
     private readonly cursors: Cursors,
   ) {}
@@ -34,42 +39,38 @@ export class CommentListsService {
   /** Across threads, newest first. @throws {Problem} bad-cursor */
   async list(site: Site, filter: CommentFilter, asked: ListRequest): Promise<CommentPage> {
     const scope = `site comments ${JSON.stringify(filter)}`;
-    return this.listed(site, scope, asked, (at) => this.lists.page(site.id, filter, at));
+    return this.listed(site, scope, asked, {
+      read: (at) => this.lists.page(site.id, filter, at),
+      timeOf: (row) =>
+        (filter.state ?? 'published') === 'published' ? row.publishedAt! : row.createdAt,
+    });
   }
 
   /** A reader's own, newest first. @throws {Problem} bad-cursor */
   async own(site: Site, personId: string, asked: ListRequest): Promise<CommentPage> {
     const scope = `own comments ${personId}`;
-    return this.listed(site, scope, asked, (at) => this.lists.byPerson(site.id, personId, at));
+    return this.listed(site, scope, asked, {
+      read: (at) => this.lists.byPerson(site.id, personId, at),
+      timeOf: (row) => row.createdAt,
+    });
   }
 
-  /** The comments that work items are about, with the texts they are about. */
+  /** The comments that work items are about, each with the text that its version stands for. */
   async queued(
     site: Site,
-    items: readonly { commentId: string; revisionId: string }[],
+    items: readonly { commentId: string }[],
   ): Promise<Map<string, QueuedComment>> {
-    const rows = await this.discussion.findMany(
-      site.id,
-      items.map(({ commentId }) => commentId),
-    );
+    const ids = items.map(({ commentId }) => commentId);
+    const rows = await this.lists.toDecide(site.id, ids);
     const names = await this.pages.namesIn(site, rows);
-    const waiting = await this.lists.revisions(
-      site.id,
-      items.map(({ revisionId }) => revisionId),
-    );
-    return new Map(
-      rows.map((comment) => {
-        const revision = waiting.find(({ commentId }) => commentId === comment.id);
-        return [comment.id, { comment: { ...comment, ...revision?.texts }, names }];
-      }),
-    );
+    return new Map(rows.map((comment) => [comment.id, { comment, names }]));
   }
 
   private async listed(
     site: Site,
     scope: string,
     { after, limit }: ListRequest,
-    read: (at: ListPosition) => Promise<CommentRow[]>,
+    { read, timeOf }: ListReader,
   ): Promise<CommentPage> {
     const page = await timedPage(this.cursors, {
       scope: `${scope} of ${site.id}`,
@@ -84,8 +85,4 @@ export class CommentListsService {
       names: await this.pages.namesIn(site, page.items),
     };
   }
-}
-
-function timeOf(row: CommentRow): number {
-  return row.state === 'published' && row.publishedAt !== null ? row.publishedAt : row.createdAt;
 }

@@ -31,10 +31,10 @@ export class CommentsRepository {
     return rows[0] ?? null;
   }
 
-  /** Locks in the order of ids; the caller holds the locks of their threads' counters. */
+  /** Locks in the order of ids, and lets a vote's foreign key through; the caller holds the locks of their threads' counters. */
   async lockMany(siteId: string, ids: readonly string[]): Promise<CommentRecord[]> {
     return this.db.query(
-      `select ${RECORD} from comments where site_id = $1 and id = any($2) order by id for update`,
+      `select ${RECORD} from comments where site_id = $1 and id = any($2) order by id for no key update`,
       [siteId, ids],
     );
   }

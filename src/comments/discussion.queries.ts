@@ -27,6 +27,11 @@ export const COMMENT_FIELDS = `c.id, c.thread_id as "threadId", c.parent_id as "
 export const COMMENT_TABLES = `comments c
   join comment_ranks r on r.site_id = c.site_id and r.comment_id = c.id`;
 
+/** The text that waits beside the one that shows; for moderators and the author. */
+export const WAITING_FIELDS = `w.html as "waitingHtml", w.body as "waitingBody"`;
+export const WAITING_TEXT = `left join comment_revisions w
+  on w.site_id = c.site_id and w.id = c.pending_revision_id`;
+
 interface OrderShape {
   /** `$2` is the thread, or the comment whose replies are asked for. */
   from: string;

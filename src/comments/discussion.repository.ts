@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { NamedQueries } from '../database/named-queries.js';
 import type { CommentState } from './comment-states.rules.js';
-import { COMMENT_FIELDS, COMMENT_TABLES, pageQuery, type PageQuery } from './discussion.queries.js';
+import {
+  COMMENT_FIELDS,
+  COMMENT_TABLES,
+  pageQuery,
+  WAITING_FIELDS,
+  WAITING_TEXT,
+  type PageQuery,
+} from './discussion.queries.js';
 
 /** A comment as a page reads it; times are milliseconds since the epoch. */
 export interface CommentRow {
@@ -37,6 +44,9 @@ export interface CommentRow {
   body?: string;
   /** The rendered text without marks; only where it was asked for. */
   text?: string;
+  /** An edit that waits for a moderator; only where it was asked for. */
+  waitingHtml?: string | null;
+  waitingBody?: string | null;
 }
 
 /** A comment in a page: 0 is the page's first level. */
@@ -84,8 +94,8 @@ export class DiscussionRepository {
     return this.db.rows<CommentRow>(
       {
         name: 'comments-by-id',
-        text: `select ${COMMENT_FIELDS}, v.body, v.text
-               from ${COMMENT_TABLES}
+        text: `select ${COMMENT_FIELDS}, v.body, v.text, ${WAITING_FIELDS}
+               from ${COMMENT_TABLES} ${WAITING_TEXT}
                join comment_revisions v on v.site_id = c.site_id and v.id = c.revision_id
                where c.site_id = $1 and c.id = any($2)`,
       },

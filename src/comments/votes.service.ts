@@ -43,6 +43,8 @@ export class VotesService {
 
       const repository = this.votes.within(tx);
       const counts = await repository.lockCounts(site.id, commentId);
+      const now = await this.comments.within(tx).find(site.id, commentId);
+      if (now?.state !== 'published') throw new Problem('comment-not-found');
       const before = await repository.find(site.id, commentId, personId);
       if (before === value) return counts;
       if (value === 0) await repository.drop(site.id, commentId, personId);

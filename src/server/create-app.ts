@@ -12,6 +12,8 @@ const KIB = 1024;
 const BODY_LIMIT = 128 * KIB;
 /** 500 decisions fit. */
 const DECISIONS_LIMIT = 256 * KIB;
+/** 1,000 URLs of 2,048 characters fit. */
+const COUNTS_LIMIT = 2560 * KIB;
 /** A key of 512 bytes, every one percent-encoded. */
 const MAX_PARAM_LENGTH = 2048;
 
@@ -57,6 +59,7 @@ export async function createApp(
   readJsonOnly(fastify);
   fastify.addHook('onRoute', (route) => {
     if (route.url.endsWith('/moderation/decisions')) route.bodyLimit = DECISIONS_LIMIT;
+    if (route.url.endsWith('/:site/counts')) route.bodyLimit = COUNTS_LIMIT;
   });
   fastify.addHook('onRequest', async (request, reply) => {
     await Promise.resolve();

@@ -20,52 +20,72 @@ export function refusalToChangeState(
   return thread.state === 'archived' && leaves ? 'thread-archived' : null;
 }
 
+/** What is changed: the thread, what it is at this moment, who changes it, and when. */
+export interface ChangeContext {
+  effective: ThreadState;
+  by: Closer;
+  now: Date;
+}
+
 /**
- * The lifecycle after a change by hand. Opening is an answer to the timers that have passed and
- * to the age rules; closing what is closed keeps when and by whom it was closed.
+ * The lifecycle after a change by hand. Opening what is closed answers the timers that have passed
+ * and the age rules; opening what is open and closing what is closed change nothing of it.
  */
 export function changedState(
   thread: ThreadFacts,
   change: StateChange,
-  by: Closer,
-  now: Date,
+  context: ChangeContext,
 ): ThreadFacts {
-  const timers = {
+  const timed: ThreadFacts = {
+    ...thread,
     closesAt: change.closesAt === undefined ? thread.closesAt : change.closesAt,
     reopensAt: change.reopensAt === undefined ? thread.reopensAt : change.reopensAt,
   };
   switch (change.state) {
     case undefined:
-      return { ...thread, ...timers };
+      return timed;
     case 'open':
-      return {
-        ...thread,
-        ...openAgain,
-        ageExempt: true,
-        closesAt: later(timers.closesAt, now),
-        reopensAt: later(timers.reopensAt, now),
-      };
+      return context.effective === 'open' ? timed : reopened(timed, context.now);
     case 'hidden':
-      return { ...thread, ...timers, ...openAgain, state: 'hidden' };
+      return { ...timed, ...openAgain, state: 'hidden' };
     case 'closed':
     case 'archived':
-      return {
-        ...thread,
-        ...timers,
-        ...closure(thread, change, by, now),
-        state: change.state,
-        ageExempt: false,
-      };
+      return closed(timed, { ...change, state: change.state }, context);
   }
 }
 
 const openAgain = { state: 'open', closedAt: null, closedBy: null, closedReason: null } as const;
 
-function closure(thread: ThreadFacts, change: StateChange, by: Closer, now: Date) {
-  const closedReason = change.reason === undefined ? thread.closedReason : change.reason;
-  return thread.closedAt
-    ? { closedReason }
+function reopened(thread: ThreadFacts, now: Date): ThreadFacts {
+  return {
+    ...thread,
+    ...openAgain,
+    ageExempt: true,
+    closesAt: later(thread.closesAt, now),
+    reopensAt: later(thread.reopensAt, now),
+  };
+}
+
+function closed(
+  thread: ThreadFacts,
+  change: StateChange & { state: 'closed' | 'archived' },
+  { effective, by, now }: ChangeContext,
+): ThreadFacts {
+  const timers = change.closesAt !== undefined || change.reopensAt !== undefined;
+  const byItself = thread.state === 'open' && effective === 'closed';
+  if (byItself && change.state === 'closed' && !timers) return thread;
+
+  const stands = effective === thread.state && thread.closedAt !== null;
+  const closure = stands
+    ? { closedReason: change.reason === undefined ? thread.closedReason : change.reason }
     : { closedAt: now, closedBy: by, closedReason: change.reason ?? null };
+  return {
+    ...thread,
+    ...closure,
+    state: change.state,
+    ageExempt: false,
+    reopensAt: later(thread.reopensAt, now),
+  };
 }
 
 function later(time: Date | null, now: Date): Date | null {

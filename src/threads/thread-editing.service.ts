@@ -109,19 +109,16 @@ export class ThreadEditingService {
       const now = this.clock.now();
       const after: ThreadRecord = {
         ...before,
-        ...changedState(before, this.stateChange(site, before, change), by, now),
+        ...changedState(before, change, {
+          effective: this.reading.atNow(site, before).lifecycle.state,
+          by,
+          now,
+        }),
         ...pick(change),
         aliases: change.aliases ?? withFormerKey(before, change.key),
       };
       return this.store(tx, site, before, after);
     });
-  }
-
-  /** Closing what a timer or its age has closed is closing a closed thread. */
-  private stateChange(site: Site, before: ThreadRecord, change: ThreadChange): StateChange {
-    const { state } = this.reading.atNow(site, before).lifecycle;
-    const same = change.state === state && before.state === 'open';
-    return same && state !== 'open' ? { ...change, state: undefined } : change;
   }
 
   private async refresh(site: Site, known: ThreadRecord, page: PageFacts): Promise<Thread> {

@@ -34,6 +34,9 @@ function decoded(base64url: string): string | null {
   }
 }
 
+/** Bytes of a URL once it is percent-encoded; an index row holds some 2,700. */
+const MAX_URL = 2048;
+
 /** Added by mailers, advertisers and networks; they never name another page. */
 const TRACKING =
   /^(utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi)$/i;
@@ -50,11 +53,12 @@ export function normalUrl(text: string, hosts: readonly string[] = []): string |
   const host = hosts.includes(url.hostname) ? hosts[0]! : url.hostname;
   const query = [...url.searchParams].filter(([name]) => !TRACKING.test(name));
   const search = query.length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
-  return `https://${host}${port}${url.pathname}${search}`;
+  const normal = `https://${host}${port}${url.pathname}${search}`;
+  return normal.length > MAX_URL ? null : normal;
 }
 
 function pageUrl(text: string): URL | null {
-  if (text.length > 2048 || !URL.canParse(text)) return null;
+  if (text.length > MAX_URL || !URL.canParse(text)) return null;
   const url = new URL(text);
   const web = url.protocol === 'http:' || url.protocol === 'https:';
   return web && !url.username && !url.password ? url : null;

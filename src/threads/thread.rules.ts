@@ -42,27 +42,25 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export function lifecycleAt(thread: ThreadFacts, policy: ClosingPolicy, now: Date): Lifecycle {
   if (thread.state === 'hidden') return { state: 'hidden', closed: null, changesAt: null };
-  if (thread.state !== 'open') return closedByHand(thread, now);
-
-  const closure = earliest(closuresOf(thread, policy));
-  if (!closure) return open(null);
-  if (closure.at > now) return open(closure.at);
-
-  const back = thread.reopensAt;
-  if (!back || back <= closure.at) return { state: 'closed', closed: closure, changesAt: null };
-  if (back > now) return { state: 'closed', closed: closure, changesAt: back };
-  return open(null);
+  const back = thread.state === 'archived' ? null : thread.reopensAt;
+  const reopened = back !== null && back <= now;
+  if (thread.state !== 'open' && !reopened) {
+    return { state: thread.state, closed: byHand(thread, now), changesAt: back };
+  }
+  // What would have closed it before it reopened is answered by the reopening.
+  const since = reopened ? back : null;
+  const closure = earliest(closuresOf(thread, policy).filter(({ at }) => !since || at > since));
+  if (!closure) return { state: 'open', closed: null, changesAt: null };
+  if (closure.at > now) return { state: 'open', closed: null, changesAt: closure.at };
+  return { state: 'closed', closed: closure, changesAt: reopened ? null : back };
 }
 
-function closedByHand(thread: ThreadFacts, now: Date): Lifecycle {
-  const back = thread.state === 'closed' ? thread.reopensAt : null;
-  if (back && back <= now) return open(null);
-  const closed: Closure = {
+function byHand(thread: ThreadFacts, now: Date): Closure {
+  return {
     at: thread.closedAt ?? now,
     by: thread.closedBy ?? 'site',
     reason: thread.closedReason,
   };
-  return { state: thread.state, closed, changesAt: back };
 }
 
 function closuresOf(thread: ThreadFacts, policy: ClosingPolicy): Closure[] {
@@ -88,8 +86,4 @@ function earliest(closures: readonly Closure[]): Closure | null {
     (first, each) => (first && first.at <= each.at ? first : each),
     null,
   );
-}
-
-function open(changesAt: Date | null): Lifecycle {
-  return { state: 'open', closed: null, changesAt };
 }

@@ -14,7 +14,7 @@ import type { Site } from '../sites/sites.service.js';
 import { PatchThreadDto, ThreadListQuery, UpsertThreadDto } from './dto/thread.dto.js';
 import { ThreadListView } from './dto/thread-list.view.js';
 import { ThreadView, toThreadView } from './dto/thread.view.js';
-import { isKey, readThreadRef } from './thread-names.rules.js';
+import { isKey, normalUrl, readThreadRef } from './thread-names.rules.js';
 import { ThreadEditingService, type ThreadChange } from './thread-editing.service.js';
 import { ThreadsService } from './threads.service.js';
 
@@ -116,6 +116,7 @@ export class ThreadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    refuseUnusableNames(patch);
     const { id } = await this.threads.get(site, text);
     const by = holds(viewer, 'moderate') ? 'moderator' : 'site';
     const ifVersion = versionFrom(request);
@@ -124,10 +125,18 @@ export class ThreadsController {
   }
 }
 
-function changeFrom({ closesAt, reopensAt, ...patch }: PatchThreadDto): ThreadChange {
-  if (patch.key !== undefined && !isKey(patch.key)) {
-    throw Problem.invalid([{ pointer: '#/key', detail: 'must be 1 to 512 bytes of UTF-8' }]);
+function refuseUnusableNames({ key, aliases = [] }: PatchThreadDto): void {
+  const errors = aliases
+    .map((alias, index) => ({ alias, pointer: `#/aliases/${index}` }))
+    .filter(({ alias }) => normalUrl(alias) === null && !isKey(alias))
+    .map(({ pointer }) => ({ pointer, detail: 'must be a URL, or a key of 1 to 512 bytes' }));
+  if (key !== undefined && !isKey(key)) {
+    errors.push({ pointer: '#/key', detail: 'must be 1 to 512 bytes of UTF-8' });
   }
+  if (errors.length > 0) throw Problem.invalid(errors);
+}
+
+function changeFrom({ closesAt, reopensAt, ...patch }: PatchThreadDto): ThreadChange {
   return {
     ...patch,
     ...(closesAt === undefined ? {} : { closesAt: closesAt === null ? null : new Date(closesAt) }),

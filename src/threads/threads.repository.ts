@@ -71,7 +71,9 @@ export class ThreadsRepository {
 
   /** Waits for every post that holds the share lock, and lets none in until the commit. */
   async lockForChange(siteId: string, id: string): Promise<ThreadRecord | null> {
-    return this.locked(siteId, id, { queue: 'pg_advisory_xact_lock', row: 'update' });
+    const lock = { queue: 'pg_advisory_xact_lock', row: 'update' } as const;
+    // Read again: the names and numbers beside the row are from before the wait.
+    return (await this.locked(siteId, id, lock)) && this.find(siteId, { by: 'id', id });
   }
 
   async findByNames(

@@ -17,6 +17,12 @@ export class VotesView {
   down!: number;
 }
 
+export class WaitingTextView {
+  html!: string;
+  /** Markdown as typed. */
+  body!: string;
+}
+
 export class RepliesView {
   items!: CommentView[];
   /** Cursor for `…/comments/{id}/replies`; null when every reply is here. */
@@ -38,6 +44,8 @@ export class CommentView {
   html!: string;
   /** Markdown as typed; with `include=body`. */
   body?: string;
+  /** An edit that waits beside the text that shows; for moderators and the author. */
+  waiting?: WaitingTextView;
   /** `published`; for tombstones `hidden`, `removed`, `withdrawn`, `unavailable`; authors and moderators see more. */
   state!: string;
   /** Why it is not shown, where there is a reason to give. */
@@ -86,6 +94,7 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     depth: comment.depth,
     kind: comment.kind,
     ...(open ? contentOf(comment, context) : NO_CONTENT),
+    ...(sight === 'all' || sight === 'own' ? waitingOf(comment) : {}),
     ...stateOf(comment, sight === 'all' || sight === 'own' ? sight : 'public'),
     publishedAt: iso(comment.publishedAt),
     createdAt: iso(comment.createdAt)!,
@@ -100,6 +109,11 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     lang: context.lang,
     version: comment.version,
   };
+}
+
+function waitingOf({ waitingHtml, waitingBody }: CommentRow): Pick<CommentView, 'waiting'> {
+  if (typeof waitingHtml !== 'string' || typeof waitingBody !== 'string') return {};
+  return { waiting: { html: waitingHtml, body: waitingBody } };
 }
 
 type Content = Pick<CommentView, 'author' | 'html' | 'body' | 'editedAt' | 'editedBy' | 'votes'>;

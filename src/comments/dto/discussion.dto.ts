@@ -1,15 +1,5 @@
 import { Type } from 'class-transformer';
-import {
-  IsBooleanString,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { FormatQuery, ListQuery } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
@@ -112,8 +102,8 @@ export class CommentListQuery extends ListQuery {
   externalId?: string;
 
   @IsOptional()
-  @IsBooleanString()
-  reported?: string;
+  @IsIn(['true', 'false'])
+  reported?: 'true' | 'false';
 }
 
 /** Up to 500 comments whose votes by the caller are wanted. */

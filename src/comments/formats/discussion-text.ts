@@ -15,28 +15,48 @@ export interface PrintedDiscussion {
 
 const INDENT = 4;
 
+/**
+ * A page ends after this many characters: replies stand further in with every level, so that long
+ * texts deep down could grow a page without bound.
+ */
+const MAX_CHARACTERS = 4_000_000;
+
 /** The page as a newspaper's archive prints it: blocks with one blank line between, unwrapped. */
 export function printText(discussion: PrintedDiscussion): string {
   const blocks = [phrasesIn(discussion.lang).responses(discussion.comments)];
-  for (const tree of discussion.items) {
-    blocks.push(
-      ...printed(tree, discussion, { mark: `  ${tree.comment.number}. `, indent: INDENT }),
-    );
-    blocks.push(...repliesOf(tree, discussion, INDENT));
+  let characters = 0;
+  for (const block of blocksOf(discussion)) {
+    blocks.push(block);
+    characters += block.length;
+    if (characters > MAX_CHARACTERS) {
+      blocks.push('…');
+      break;
+    }
   }
   if (discussion.notice !== null) blocks.push(discussion.notice);
   return blocks.join('\n\n');
 }
 
-function repliesOf(tree: Tree<CommentRow>, discussion: PrintedDiscussion, at: number): string[] {
-  const blocks = tree.replies.flatMap((reply) => [
-    ...printed(reply, discussion, { mark: `${' '.repeat(at)}• `, indent: at + 2 }),
-    ...repliesOf(reply, discussion, at + INDENT),
-  ]);
+function* blocksOf(discussion: PrintedDiscussion): Generator<string> {
+  for (const tree of discussion.items) {
+    yield* printed(tree, discussion, { mark: `  ${tree.comment.number}. `, indent: INDENT });
+    yield* repliesOf(tree, discussion, INDENT);
+  }
+}
+
+function* repliesOf(
+  tree: Tree<CommentRow>,
+  discussion: PrintedDiscussion,
+  at: number,
+): Generator<string> {
+  for (const reply of tree.replies) {
+    yield* printed(reply, discussion, { mark: `${' '.repeat(at)}• `, indent: at + 2 });
+    yield* repliesOf(reply, discussion, at + INDENT);
+  }
   const missing = tree.comment.shownReplies - tree.replies.length;
-  if (missing > 0)
-    blocks.push(`${' '.repeat(at)}… ${phrasesIn(discussion.lang).moreReplies(missing)}`);
-  return blocks;
+  if (missing > 0) {
+    yield `${' '.repeat(at)}… ${phrasesIn(discussion.lang).moreReplies(missing)}`;
+  }
 }
 
 function printed(

@@ -95,8 +95,9 @@ export function linkTo(
 
 /** This address with another cursor. */
 export function addressWith(request: FastifyRequest, after: string, format?: Format): string {
-  const [path, search] = request.url.split('?');
-  const query = new URLSearchParams(search);
+  const at = request.url.indexOf('?');
+  const path = at < 0 ? request.url : request.url.slice(0, at);
+  const query = new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1));
   query.delete('around');
   query.set('after', after);
   if (format) query.set('format', format);
