@@ -8,11 +8,10 @@ import {
   type Format,
   type Keeping,
 } from '../common/http/respond.js';
-import { Clock } from '../common/time/clock.js';
 import type { Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
-import type { Thread } from '../threads/threads.service.js';
+import { ThreadsService, type Thread } from '../threads/threads.service.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
 import type { CommentPageQuery } from './dto/discussion.dto.js';
 import { toCommentView } from './dto/comment.view.js';
@@ -28,7 +27,7 @@ const NOTHING: CommentPage = { items: [], names: new Map(), next: null, prev: nu
 export class DiscussionAnswers {
   constructor(
     private readonly discussions: DiscussionsService,
-    private readonly clock: Clock,
+    private readonly threads: ThreadsService,
   ) {}
 
   async send(
@@ -133,14 +132,8 @@ export class DiscussionAnswers {
     });
   }
 
-  /** Not beyond the moment when the thread closes or opens by itself. */
   private keeping(site: Site, thread: Thread | null): Keeping {
-    const { cacheSeconds } = site.settings;
-    const changesAt = thread?.lifecycle.changesAt;
-    const left = changesAt
-      ? Math.floor((changesAt.getTime() - this.clock.now().getTime()) / 1000)
-      : cacheSeconds;
-    const tags = thread ? [`s-${site.slug}`, `t-${thread.id}`] : [`s-${site.slug}`];
-    return { seconds: Math.max(0, Math.min(cacheSeconds, left)), tags };
+    const seconds = this.threads.secondsToKeep(site, thread ? [thread] : []);
+    return { seconds, tags: [`s-${site.slug}`, ...(thread ? [`t-${thread.id}`] : [])] };
   }
 }

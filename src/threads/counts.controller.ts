@@ -69,7 +69,8 @@ export class CountsController {
     const counts = Object.fromEntries(
       [...keys, ...urls].map((name) => [name, countOf(found.get(name))]),
     );
-    const keep = { seconds: site.settings.cacheSeconds, tags: [`s-${site.slug}`] };
+    const seconds = this.threads.secondsToKeep(site, found.values());
+    const keep = { seconds, tags: [`s-${site.slug}`] };
     respond(request, reply, { body: JSON.stringify({ counts }), keep });
   }
 }

@@ -76,10 +76,11 @@ export class ThreadsController {
       ? await this.threads.get(site, text)
       : await this.threads.getPublic(site, text);
     const tags = [`s-${site.slug}`, `t-${thread.id}`];
+    const seconds = this.threads.secondsToKeep(site, [thread]);
     respond(request, reply, {
       body: JSON.stringify(toThreadView(thread, site, languageFor(site, lang))),
       version: thread.version,
-      keep: viewer.kind === 'anonymous' ? { seconds: site.settings.cacheSeconds, tags } : 'private',
+      keep: viewer.kind === 'anonymous' ? { seconds, tags } : 'private',
     });
   }
 

@@ -78,6 +78,18 @@ export class ThreadsService {
     return rows.map((row) => this.atNow(site, row));
   }
 
+  /** How long an answer about these threads may be kept: not beyond the next that closes or opens. */
+  secondsToKeep(site: Site, threads: Iterable<Thread>): number {
+    const now = this.clock.now().getTime();
+    let seconds = site.settings.cacheSeconds;
+    for (const { lifecycle } of threads) {
+      if (!lifecycle.changesAt) continue;
+      const left = Math.floor((lifecycle.changesAt.getTime() - now) / 1000);
+      seconds = Math.min(seconds, Math.max(0, left));
+    }
+    return seconds;
+  }
+
   /** The pages' addresses by thread id. */
   async urlsOf(site: Site, ids: ReadonlySet<string>): Promise<Map<string, string | null>> {
     if (ids.size === 0) return new Map();

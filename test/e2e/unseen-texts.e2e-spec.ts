@@ -77,6 +77,20 @@ describe('a thread that reopened by itself', () => {
   });
 });
 
+describe('an answer about a thread that will close', () => {
+  it('is not kept beyond that moment', async () => {
+    const settings = { cacheSeconds: 3600 };
+    await http.patch('/sites/daily', { as: desk.site.admin, body: { settings } });
+    const closesAt = new Date(server.now().getTime() + 60_000).toISOString();
+    const thread = await desk.thread({}, { closesAt });
+    const key = thread.split('key:')[1]!;
+    for (const path of [thread, `${thread}/comments`, `/sites/daily/counts?key=${key}`]) {
+      const control = (await http.get(path)).headers.get('cache-control')!;
+      expect(Number(/s-maxage=(\d+)/.exec(control)![1])).toBeLessThanOrEqual(60);
+    }
+  });
+});
+
 describe('the link to a further page', () => {
   it('keeps a page’s address whole that has a question mark of its own', async () => {
     const url = 'https://daily.example/?p=12';
