@@ -101,7 +101,9 @@ export class CommentEditingService {
   ): Promise<'published' | 'held'> {
     const { tx, site, thread, now } = write;
     const comments = this.comments.within(tx);
-    const held = moderationOf(thread.moderation, site.settings.moderation) === 'pre';
+    // Where an edit waits, the next one waits in its place, also once comments are looked at later.
+    const waits = comment.pendingRevisionId !== null;
+    const held = waits || moderationOf(thread.moderation, site.settings.moderation) === 'pre';
     if (comment.state === 'published' && held) {
       await comments.holdRevision(site.id, comment.id, revision.id, now);
     } else {

@@ -44,6 +44,21 @@ describe('a moderator', () => {
   });
 });
 
+describe('an edit that waits', () => {
+  it('is followed by another that waits, also when comments are looked at later by then', async () => {
+    const thread = await desk.thread({}, { moderation: 'pre' });
+    const { id, editToken: as } = await desk.post(thread, 'Old');
+    await desk.decide('approve', id);
+    const at = `/sites/daily/comments/${id}`;
+    await http.patch(at, { as, body: { body: 'New' } });
+    await desk.patchThread(thread, { moderation: 'post' });
+    const again = await http.patch(at, { as, body: { body: 'Newer' } });
+    expect(again.body).toMatchObject({ outcome: 'held', html: '<p>Old</p>' });
+    await desk.decide('approve', id);
+    expect((await http.get(at)).body.html).toBe('<p>Newer</p>');
+  });
+});
+
 describe('a reader’s own comments', () => {
   it('are all reached, also when they were published in another order than written', async () => {
     const thread = await desk.thread({}, { moderation: 'pre' });
