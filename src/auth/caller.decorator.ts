@@ -1,7 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Problem } from '../common/http/problem.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Viewer } from './permission.rules.js';
+
+export type Reader = Extract<Viewer, { kind: 'reader' }>;
 
 /** What the guard leaves on the request for the route. */
 export type Authorised = FastifyRequest & { viewer: Viewer; site?: Site };
@@ -17,3 +20,10 @@ export const CurrentViewer = createParamDecorator(
 export const CurrentSite = createParamDecorator(
   (_: unknown, context: ExecutionContext) => request(context).site,
 );
+
+/** The signed-in reader, on a route that only readers may call. @throws {Problem} forbidden */
+export const CurrentReader = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { viewer } = request(context);
+  if (viewer.kind !== 'reader') throw new Problem('forbidden');
+  return viewer;
+});

@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
-import type { Viewer } from '../auth/permission.rules.js';
+import { CurrentReader, CurrentSite, type Reader } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { ListQuery } from '../common/http/bounds.dto.js';
 import { CommentIdPipe } from '../common/http/comment-id.pipe.js';
@@ -92,13 +91,12 @@ export class CommentListsController {
   @ApiOkResponse({ type: CommentListView })
   async own(
     @CurrentSite() site: Site,
-    @CurrentViewer() viewer: Viewer,
+    @CurrentReader() reader: Reader,
     @Query() { after, limit }: ListQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (viewer.kind !== 'reader') throw new Problem('forbidden');
-    const page = await this.lists.own(site, viewer.personId, {
+    const page = await this.lists.own(site, reader.personId, {
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });

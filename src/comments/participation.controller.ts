@@ -1,7 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
+import {
+  CurrentReader,
+  CurrentSite,
+  CurrentViewer,
+  type Reader,
+} from '../auth/caller.decorator.js';
 import type { Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { CommentIdPipe } from '../common/http/comment-id.pipe.js';
@@ -39,13 +44,13 @@ export class ParticipationController {
   @ApiOkResponse({ type: VotedView })
   async vote(
     @CurrentSite() site: Site,
-    @CurrentViewer() viewer: Viewer,
+    @CurrentReader() reader: Reader,
     @Param('id', CommentIdPipe) id: string,
     @Body() { value }: VoteDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    respondPrivately(request, reply, await this.votes.vote(site, personOf(viewer), id, value));
+    respondPrivately(request, reply, await this.votes.vote(site, reader.personId, id, value));
   }
 
   @Post('comments/:id/reports')
@@ -54,11 +59,11 @@ export class ParticipationController {
   @ApiOperation({ summary: 'Report a comment to the moderators' })
   async report(
     @CurrentSite() site: Site,
-    @CurrentViewer() viewer: Viewer,
+    @CurrentReader() reader: Reader,
     @Param('id', CommentIdPipe) id: string,
     @Body() { reason, explanation }: ReportDto,
   ): Promise<void> {
-    await this.reports.report(site, personOf(viewer), id, {
+    await this.reports.report(site, reader.personId, id, {
       reason,
       explanation: explanation ?? null,
     });
@@ -93,18 +98,12 @@ export class ParticipationController {
   @ApiOperation({ summary: 'The signed-in reader' })
   @ApiOkResponse({ type: PersonView })
   me(
-    @CurrentViewer() viewer: Viewer,
+    @CurrentReader() reader: Reader,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
-    if (viewer.kind !== 'reader') throw new Problem('forbidden');
-    respondPrivately(request, reply, { id: viewer.personId, name: viewer.name });
+    respondPrivately(request, reply, { id: reader.personId, name: reader.name });
   }
-}
-
-function personOf(viewer: Viewer): string {
-  if (viewer.kind !== 'reader') throw new Problem('forbidden');
-  return viewer.personId;
 }
 
 function idsFrom(text: string | undefined): string[] | null {

@@ -40,12 +40,12 @@ export class ConfigError extends Error {
  */
 export function readConfig(env: Env): Config {
   const problems: string[] = [];
-  const read = <T>(name: string, fallback: T, parse: (text: string) => T | string): T => {
-    const text = env[name]?.trim();
-    if (!text) return fallback;
-    const value = parse(text);
-    if (typeof value !== 'string' || typeof fallback === 'string') return value as T;
-    problems.push(`${name} ${value}`);
+  const whole = (name: string, fallback: number, min: number, max: number): number => {
+    const value = env[name]?.trim();
+    if (!value) return fallback;
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+    problems.push(`${name} must be a whole number from ${min} to ${max}, not "${value}"`);
     return fallback;
   };
   const text = (name: string, whyNot: (value: string) => string | null): string | null => {
@@ -64,25 +64,19 @@ export function readConfig(env: Env): Config {
     );
   }
   const config: Config = {
-    port: read('PORT', 8080, (value) => integer(value, 0, 65_535)),
+    port: whole('PORT', 8080, 0, 65_535),
     host:
       text('HOST', (value) => (/\s/.test(value) ? 'must be one host name or address' : null)) ??
       '127.0.0.1',
     databaseUrl,
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
-    poolSize: read('DATABASE_POOL_SIZE', 4, (value) => integer(value, 2, 100)),
+    poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
     secret,
     publicUrl: text('PUBLIC_URL', whyNotPublicUrl)?.replace(/\/+$/, '') ?? null,
     logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
-}
-
-function integer(value: string, min: number, max: number): number | string {
-  const number = Number(value);
-  const fits = /^\d+$/.test(value) && number >= min && number <= max;
-  return fits ? number : `must be a whole number from ${min} to ${max}, not "${value}"`;
 }
 
 function whyNotDatabaseUrl(value: string): string | null {

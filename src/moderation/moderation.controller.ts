@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
-import type { Viewer } from '../auth/permission.rules.js';
+import { CurrentReader, CurrentSite, type Reader } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
@@ -75,13 +74,12 @@ export class ModerationController {
   @ApiOkResponse({ type: OwnDecisionListView })
   async own(
     @CurrentSite() site: Site,
-    @CurrentViewer() viewer: Viewer,
+    @CurrentReader() reader: Reader,
     @Query() { after, limit }: ListQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (viewer.kind !== 'reader') throw new Problem('forbidden');
-    const page = await this.decisions.aboutPerson(site, viewer.personId, {
+    const page = await this.decisions.aboutPerson(site, reader.personId, {
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });
