@@ -7,6 +7,7 @@ import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { QueryGuard } from './common/http/query.guard.js';
 import { DtoPipe } from './common/http/validation.js';
+import { DatabaseModule } from './database/database.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
           retryAttempts: 3,
         }),
         CommonModule.with({ secret }),
+        DatabaseModule,
         AuthModule,
         SitesModule,
         InstallationModule,

@@ -13,12 +13,22 @@ import {
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
+import { Problem } from '../common/http/problem.js';
 import { respondPrivately, respondWithPage } from '../common/http/respond.js';
 import type { Site } from '../sites/sites.service.js';
-import { CurrentSite } from './caller.decorator.js';
-import { ApiKeyListView, CreateKeyDto, NewApiKeyView, toApiKeyView } from './dto/api-key.dto.js';
+import { CurrentSite, CurrentViewer } from './caller.decorator.js';
+import {
+  ApiKeyListView,
+  CreateKeyDto,
+  NewApiKeyView,
+  RotateKeyDto,
+  toApiKeyView,
+} from './dto/api-key.dto.js';
 import { KeysService } from './keys.service.js';
+import { holds, type Viewer } from './permission.rules.js';
 import { Allow } from './policy.decorator.js';
+
+const DEFAULT_OVERLAP_HOURS = 24;
 
 @ApiTags('Staff')
 @Controller('sites/:site/api-keys')
@@ -56,6 +66,26 @@ export class ApiKeysController {
   ): Promise<void> {
     const page = await this.keys.list(site.id, { after, limit: limit ?? DEFAULT_LIMIT });
     respondWithPage(request, reply, page, toApiKeyView);
+  }
+
+  @Post(':key/rotation')
+  @Allow('key')
+  @ApiOperation({
+    summary: 'A key that follows this one, which lives on for some hours; by itself or an admin',
+  })
+  @ApiCreatedResponse({ type: NewApiKeyView })
+  async rotate(
+    @CurrentSite() site: Site,
+    @CurrentViewer() viewer: Viewer,
+    @Param('key') id: string,
+    @Body() { overlapHours = DEFAULT_OVERLAP_HOURS }: RotateKeyDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const own = viewer.kind === 'key' && viewer.keyId === id;
+    if (!own && !holds(viewer, 'admin')) throw new Problem('forbidden', 'A key rotates itself.');
+    const { key, token } = await this.keys.rotate(site.id, id, { overlapHours });
+    respondPrivately(request, reply, { ...toApiKeyView(key), key: token }, { status: 201 });
   }
 
   @Delete(':key')

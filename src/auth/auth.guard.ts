@@ -4,7 +4,7 @@ import { Problem } from '../common/http/problem.js';
 import { SitesService } from '../sites/sites.service.js';
 import type { Authorised } from './caller.decorator.js';
 import { CredentialsService } from './credentials.service.js';
-import { refusalTo, type Policy } from './permission.rules.js';
+import { refusalTo, type Policy, type Viewer } from './permission.rules.js';
 import { POLICY } from './policy.decorator.js';
 
 /** The one place that says yes: who is calling, on which site, and whether the route allows it. */
@@ -16,7 +16,10 @@ export class AuthGuard implements CanActivate {
     private readonly credentials: CredentialsService,
   ) {}
 
-  /** @throws {Problem} site-not-found, sign-in-required, invalid-credential, key-in-browser, forbidden */
+  /**
+   * @throws {Problem} site-not-found, sign-in-required, invalid-credential, key-in-browser,
+   *   forbidden, malformed-request
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const policy = this.reflector.get<Policy | undefined>(POLICY, context.getHandler());
     if (!policy) throw new Problem('forbidden');
@@ -27,13 +30,25 @@ export class AuthGuard implements CanActivate {
     if (slug !== undefined) request.site = await this.sites.get(slug);
     request.viewer = await this.credentials.viewer(bearer, request.site);
 
-    if (request.viewer.kind === 'key' && request.headers.origin !== undefined) {
+    if (isKey(request.viewer) && request.headers.origin !== undefined) {
       throw new Problem('key-in-browser', 'Call from your backend, without an Origin header.');
+    }
+    const reader = request.headers['colloquy-reader'];
+    if (reader !== undefined) {
+      request.viewer = await this.credentials.onBehalf(
+        request.viewer,
+        request.site,
+        String(reader),
+      );
     }
     const refusal = refusalTo(policy, request.viewer);
     if (refusal) throw new Problem(refusal);
     return true;
   }
+}
+
+function isKey({ kind }: Viewer): boolean {
+  return kind === 'key' || kind === 'operator';
 }
 
 /** @throws {Problem} invalid-credential when the header is there and is no Bearer token */

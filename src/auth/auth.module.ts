@@ -6,6 +6,8 @@ import { ApiKeysController } from './api-keys.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
+import { InstallationKeysService } from './installation-keys.service.js';
+import { KeyDirectoryRepository } from './key-directory.repository.js';
 import { KeysService } from './keys.service.js';
 import { PolicyCheck } from './policy-check.js';
 
@@ -15,10 +17,12 @@ import { PolicyCheck } from './policy-check.js';
   providers: [
     CredentialsRepository,
     CredentialsService,
+    KeyDirectoryRepository,
     KeysService,
+    InstallationKeysService,
     PolicyCheck,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [CredentialsService, KeysService],
+  exports: [CredentialsService, KeysService, InstallationKeysService],
 })
 export class AuthModule {}

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { NamedQueries } from '../database/named-queries.js';
 import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
@@ -41,7 +40,6 @@ import { VotesService } from './votes.service.js';
     ParticipationController,
   ],
   providers: [
-    NamedQueries,
     CommentsRepository,
     CountersRepository,
     DiscussionRepository,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/time/clock.js';
+import { SiteDatabase } from '../database/site-database.js';
 import { EventsService } from '../events/events.service.js';
 import type { EventType } from '../events/thread.events.js';
 import type { Site } from '../sites/sites.service.js';
@@ -21,7 +22,7 @@ export interface ThreadWrite {
 @Injectable()
 export class ThreadWritingService {
   constructor(
-    private readonly db: DataSource,
+    private readonly db: SiteDatabase,
     private readonly threads: ThreadsService,
     private readonly places: CommentPlacesService,
     private readonly events: EventsService,
@@ -39,7 +40,7 @@ export class ThreadWritingService {
     threadId: string,
     work: (write: ThreadWrite) => Promise<T>,
   ): Promise<T> {
-    return this.db.transaction(async (tx) => {
+    return this.db.transaction(site.id, async (tx) => {
       const thread = await this.threads.lockShared(tx, site, threadId);
       const counters = await this.places.lock(tx, site.id, threadId);
       return work({ tx, site, thread, counters, now: this.clock.now() });

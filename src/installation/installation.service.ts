@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { InstallationKeysService } from '../auth/installation-keys.service.js';
 import { KeysService } from '../auth/keys.service.js';
+import { newId } from '../common/ids.js';
+import { SiteDatabase } from '../database/site-database.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
 
 /** What is done once: a site with its signing secret, and the token of whoever installs us. */
 @Injectable()
 export class InstallationService {
   constructor(
-    private readonly db: DataSource,
+    private readonly db: SiteDatabase,
     private readonly sites: SitesService,
     private readonly keys: KeysService,
+    private readonly installationKeys: InstallationKeysService,
   ) {}
 
   /** @throws {Problem} slug-taken */
@@ -18,14 +21,15 @@ export class InstallationService {
     name: string;
     settings?: object;
   }): Promise<{ site: Site; signingSecret: string }> {
-    return this.db.transaction(async (tx) => {
-      const site = await this.sites.create(given, tx);
-      return { site, signingSecret: await this.keys.createSigningSecret(site.id, tx) };
+    const id = newId();
+    return this.db.transaction(id, async (tx) => {
+      const site = await this.sites.create({ ...given, id }, tx);
+      return { site, signingSecret: await this.keys.createSigningSecret(id, tx) };
     });
   }
 
   /** A one-time token that makes the first owner; null once there is one. */
   async bootstrapToken(): Promise<string | null> {
-    return this.keys.createBootstrap();
+    return this.installationKeys.createBootstrap();
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { FirstOwnerService } from './first-owner.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
 import { MembersService } from './members.service.js';
@@ -7,7 +8,7 @@ import { MembersService } from './members.service.js';
 @Module({
   imports: [AuthModule],
   controllers: [MembersController],
-  providers: [MembersRepository, MembersService],
+  providers: [MembersRepository, MembersService, FirstOwnerService],
   exports: [MembersService],
 })
 export class MembersModule {}

@@ -5,6 +5,7 @@ import { InstallationService } from '../../src/installation/installation.service
 import { createApp } from '../../src/server/create-app.js';
 import { makeSite, startApp, TEST_SECRET, type TestApp, type TestSite } from '../support/app.js';
 import { ACCESS, CALLERS } from '../support/access-table.js';
+import { appUrlOf } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { routesOf } from '../support/routes.js';
 import { sampleCall, type SampleCall } from '../support/sample-call.js';
@@ -105,7 +106,9 @@ describe('who may call what', () => {
   });
 
   it('is nothing of one site for the staff of another, whatever ids they know', async () => {
-    for (const route of Object.keys(ACCESS).filter((name) => /:(thread|id|key)/.test(name))) {
+    for (const route of Object.keys(ACCESS).filter((name) =>
+      /:(thread|id|key|member)/.test(name),
+    )) {
       const call = await callOf(route);
       if (call.path.includes('/key:')) {
         const thread = await server.http.get(
@@ -138,7 +141,7 @@ describe('a route that says nothing about who may call it', () => {
 
   it('keeps the server from starting', async () => {
     const module = AppModule.with({
-      databaseUrl: server.databaseUrl,
+      databaseUrl: appUrlOf(server.databaseUrl),
       poolSize: 1,
       secret: TEST_SECRET,
     });

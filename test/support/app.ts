@@ -4,9 +4,9 @@ import { AppModule } from '../../src/app.module.js';
 import { Clock } from '../../src/common/time/clock.js';
 import { InstallationService } from '../../src/installation/installation.service.js';
 import { MembersService } from '../../src/members/members.service.js';
-import type { Role } from '../../src/members/member.rules.js';
+import type { Role } from '../../src/auth/role.rules.js';
 import { createApp } from '../../src/server/create-app.js';
-import { freshDatabase } from './database.js';
+import { appUrlOf, freshDatabase } from './database.js';
 
 /** 32 bytes that only tests use. */
 export const TEST_SECRET = 'b4a1f0c2d3e4958677a8b9cadbecfd0e1f20314253647586';
@@ -67,6 +67,7 @@ function requestOf({ as, body, headers }: CallOptions): RequestInit {
 export interface TestApp {
   app: NestFastifyApplication;
   http: Client;
+  /** For the owner, who sees every row. */
   databaseUrl: string;
   /** Moves the server's clock. */
   later(milliseconds: number): void;
@@ -77,7 +78,11 @@ export interface TestApp {
 /** The whole application on a database of its own, or on one that another has too. */
 export async function startApp(databaseUrl?: string): Promise<TestApp> {
   const url = databaseUrl ?? (await freshDatabase());
-  const module = AppModule.with({ databaseUrl: url, poolSize: 8, secret: TEST_SECRET });
+  const module = AppModule.with({
+    databaseUrl: appUrlOf(url),
+    poolSize: 8,
+    secret: TEST_SECRET,
+  });
   const app = await createApp(module, { logLevels: ['error'] });
   let ahead = 0;
   const clock = app.get(Clock);
@@ -112,7 +117,7 @@ export async function makeSite(
     .get(InstallationService)
     .createSite({ slug, name: slug, settings });
   const member = async (name: string, role: Role) =>
-    (await app.get(MembersService).add(site.id, { name, role })).token;
+    (await app.get(MembersService).add(site.id, { name, role }, 'owner')).token;
   return {
     slug,
     signingSecret,

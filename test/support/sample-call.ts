@@ -17,6 +17,8 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: { guests: true } },
   'PATCH /sites/:site': { name: 'Daily', settings: { notice: null, languages: ['en'] } },
   'POST /api-keys': { name: 'key', scopes: ['read'], expiresAt: '2030-01-01T00:00:00Z' },
+  'POST /rotation': { overlapHours: 1 },
+  'PATCH /members/:member': { name: 'Max', role: 'auditor' },
   'POST /members': { name: 'Mo', role: 'moderator' },
   'POST /counts': { keys: ['a'], urls: ['https://daily.example/a'] },
   'PUT /threads/:thread': { title: 'A page', tags: ['news'], publishedAt: '2026-01-01T00:00:00Z' },
@@ -39,6 +41,7 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     .replace(':thread', thread.split('/').at(-1)!)
     .replace(':id', comment.id)
     .replace(':queue', 'pending')
+    .replace(':member', path.includes(':member') ? (await desk.member('moderator')).id : '')
     .replace(':key', path.includes(':key') ? (await desk.key(['read'])).id : '');
   const asks = path.endsWith('/discussion') || (method === 'GET' && path.endsWith('/counts'));
   const given = Object.entries(bodies(comment.id)).find(([name]) => {

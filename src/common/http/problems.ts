@@ -23,6 +23,8 @@ export const PROBLEMS = {
   'url-taken': { status: 409, title: 'The URL belongs to another thread' },
   'key-taken': { status: 409, title: 'The key belongs to another thread' },
   'slug-taken': { status: 409, title: 'The slug belongs to another site' },
+  'already-rotated': { status: 409, title: 'Another key follows this one' },
+  'last-owner': { status: 409, title: 'A site keeps an owner' },
   'thread-archived': { status: 409, title: 'The thread is archived' },
   conflict: { status: 409, title: 'It has changed since it was read' },
   'action-refused': { status: 409, title: 'The comment is in no state for this action' },

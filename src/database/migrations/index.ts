@@ -4,6 +4,8 @@ import { CreateThreads1795478400001 } from './1795478400001-create-threads.js';
 import { CreateComments1795478400002 } from './1795478400002-create-comments.js';
 import { CreateVotes1795478400003 } from './1795478400003-create-votes.js';
 import { CreateModeration1795478400004 } from './1795478400004-create-moderation.js';
+import { RotateKeys1795478400005 } from './1795478400005-rotate-keys.js';
+import { GuardTenants1795478400006 } from './1795478400006-guard-tenants.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -12,4 +14,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreateComments1795478400002,
   CreateVotes1795478400003,
   CreateModeration1795478400004,
+  RotateKeys1795478400005,
+  GuardTenants1795478400006,
 ];
