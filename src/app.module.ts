@@ -23,13 +23,15 @@ export interface AppSettings {
   databaseUrl: string;
   poolSize: number;
   secret: string;
+  /** The one before it, while a rotation lasts. */
+  previousSecret?: string | null;
   /** Serves the sample page. */
   demo?: boolean;
 }
 
 @Module({})
 export class AppModule {
-  static with({ databaseUrl, poolSize, secret, demo }: AppSettings): DynamicModule {
+  static with({ databaseUrl, poolSize, demo, ...secrets }: AppSettings): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -38,7 +40,7 @@ export class AppModule {
           autoLoadEntities: true,
           retryAttempts: 3,
         }),
-        CommonModule.with({ secret }),
+        CommonModule.with({ current: secrets.secret, previous: secrets.previousSecret ?? null }),
         DatabaseModule,
         AuthModule,
         SitesModule,

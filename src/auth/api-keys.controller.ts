@@ -14,9 +14,10 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
-import { respondPrivately, respondWithPage } from '../common/http/respond.js';
+import { respondWithPage } from '../common/http/respond.js';
+import { created, OnceAnswers, type CreatedAnswer } from '../idempotency/once.answers.js';
 import type { Site } from '../sites/sites.service.js';
-import { CurrentSite, CurrentViewer } from './caller.decorator.js';
+import { CurrentSite, CurrentViewer, type Authorised } from './caller.decorator.js';
 import {
   ApiKeyListView,
   CreateKeyDto,
@@ -24,7 +25,7 @@ import {
   RotateKeyDto,
   toApiKeyView,
 } from './dto/api-key.dto.js';
-import { KeysService } from './keys.service.js';
+import { KeysService, type ApiKey } from './keys.service.js';
 import { holds, type Viewer } from './permission.rules.js';
 import { Allow } from './policy.decorator.js';
 
@@ -33,7 +34,10 @@ const DEFAULT_OVERLAP_HOURS = 24;
 @ApiTags('Staff')
 @Controller('sites/:site/api-keys')
 export class ApiKeysController {
-  constructor(private readonly keys: KeysService) {}
+  constructor(
+    private readonly keys: KeysService,
+    private readonly once: OnceAnswers,
+  ) {}
 
   @Post()
   @Allow('admin')
@@ -42,16 +46,14 @@ export class ApiKeysController {
   async create(
     @CurrentSite() site: Site,
     @Body() { name, scopes, expiresAt }: CreateKeyDto,
-    @Req() request: FastifyRequest,
+    @Req() request: Authorised,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const expires = expiresAt ? new Date(expiresAt) : null;
-    const { key, token } = await this.keys.create(site.id, {
-      name,
-      scopes: [...new Set(scopes)],
-      expiresAt: expires,
+    const given = { name, scopes: [...new Set(scopes)], expiresAt: expires };
+    await this.once.answer(request, reply, {
+      work: async (tx) => shownOnce(await this.keys.create(site.id, given, tx)),
     });
-    respondPrivately(request, reply, { ...toApiKeyView(key), key: token }, { status: 201 });
   }
 
   @Get()
@@ -79,13 +81,14 @@ export class ApiKeysController {
     @CurrentViewer() viewer: Viewer,
     @Param('key') id: string,
     @Body() { overlapHours = DEFAULT_OVERLAP_HOURS }: RotateKeyDto,
-    @Req() request: FastifyRequest,
+    @Req() request: Authorised,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const own = viewer.kind === 'key' && viewer.keyId === id;
     if (!own && !holds(viewer, 'admin')) throw new Problem('forbidden', 'A key rotates itself.');
-    const { key, token } = await this.keys.rotate(site.id, id, { overlapHours });
-    respondPrivately(request, reply, { ...toApiKeyView(key), key: token }, { status: 201 });
+    await this.once.answer(request, reply, {
+      work: async (tx) => shownOnce(await this.keys.rotate(site.id, id, { overlapHours }, tx)),
+    });
   }
 
   @Delete(':key')
@@ -95,4 +98,8 @@ export class ApiKeysController {
   async revoke(@CurrentSite() site: Site, @Param('key') id: string): Promise<void> {
     await this.keys.revoke(site.id, id);
   }
+}
+
+function shownOnce({ key, token }: { key: ApiKey; token: string }): CreatedAnswer {
+  return created({ ...toApiKeyView(key), key: token });
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SitesModule } from '../sites/sites.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -12,7 +14,7 @@ import { KeysService } from './keys.service.js';
 import { PolicyCheck } from './policy-check.js';
 
 @Module({
-  imports: [DiscoveryModule, SitesModule, PeopleModule],
+  imports: [DiscoveryModule, IdempotencyModule, LimitsModule, SitesModule, PeopleModule],
   controllers: [ApiKeysController],
   providers: [
     CredentialsRepository,

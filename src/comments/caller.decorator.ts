@@ -22,7 +22,11 @@ function callerOf(viewer: Viewer): Caller {
     case 'reader':
       return holds(viewer, 'audit')
         ? { kind: 'moderator', actor: actorOf(viewer), personId: viewer.personId }
-        : { kind: 'reader', personId: viewer.personId };
+        : {
+            kind: 'reader',
+            personId: viewer.personId,
+            ...(viewer.via === undefined ? {} : { via: viewer.via }),
+          };
     case 'guest':
       return { kind: 'guest', tokenHash: viewer.tokenHash };
     case 'key':

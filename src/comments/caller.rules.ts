@@ -2,7 +2,7 @@
 export type Caller =
   | { kind: 'public' }
   | { kind: 'guest'; tokenHash: Uint8Array }
-  | { kind: 'reader'; personId: string }
+  | { kind: 'reader'; personId: string; via?: string }
   /** Whoever may see everything. Who is a reader as well wrote what they wrote. */
   | { kind: 'moderator'; actor: Actor; personId?: string };
 

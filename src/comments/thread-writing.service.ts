@@ -39,21 +39,32 @@ export class ThreadWritingService {
     site: Site,
     threadId: string,
     work: (write: ThreadWrite) => Promise<T>,
+    open?: EntityManager,
   ): Promise<T> {
-    return this.db.transaction(site.id, async (tx) => {
+    const locked = async (tx: EntityManager): Promise<T> => {
       const thread = await this.threads.lockShared(tx, site, threadId);
       const counters = await this.places.lock(tx, site.id, threadId);
       return work({ tx, site, thread, counters, now: this.clock.now() });
-    });
+    };
+    return this.db.transaction(site.id, locked, open);
   }
 
-  /** Puts what happened into the event log, in the same transaction. */
-  async record(write: ThreadWrite, type: EventType, commentId: string): Promise<void> {
+  /**
+   * Puts what happened into the event log, in the same transaction; with the key that spoke for
+   * whoever did it.
+   */
+  async record(
+    write: ThreadWrite,
+    type: EventType,
+    commentId: string,
+    via: string | null = null,
+  ): Promise<void> {
     await this.events.record(write.tx, {
       siteId: write.site.id,
       threadId: write.thread.id,
       type,
       subjectId: commentId,
+      ...(via === null ? {} : { data: { via } }),
       occurredAt: write.now,
     });
   }

@@ -5,6 +5,9 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 /** Whatever runs a repository's statements: one site's share of the pool, or an open transaction. */
 export type Statements = Pick<EntityManager, 'query'>;
 
+/** An open transaction of one site. */
+export type Transaction = EntityManager;
+
 /** A statement planned once per connection. The name stands for the text: never two texts of one. */
 export interface NamedQuery {
   name: string;
@@ -48,6 +51,21 @@ export class SiteDatabase implements Statements {
   ): Promise<T> {
     if (open) return work(open);
     return this.session(siteId, (runner) => runner.manager.transaction(work));
+  }
+
+  /** Part of a transaction that is about another site than the rest of it: one that is being made. */
+  async aside<T>(
+    tx: EntityManager,
+    siteId: string,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    const [{ before }] = await tx.query<[{ before: string }]>(
+      `select current_setting('app.site_id') as before, set_config('app.site_id', $1, true)`,
+      [siteId],
+    );
+    const done = await work(tx);
+    await tx.query(`select set_config('app.site_id', $1, true)`, [before]);
+    return done;
   }
 
   /** A connection whose statements see the site's rows alone. Whoever asks for it releases it. */

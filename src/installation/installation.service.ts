@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { InstallationKeysService } from '../auth/installation-keys.service.js';
 import { KeysService } from '../auth/keys.service.js';
 import { newId } from '../common/ids.js';
@@ -16,16 +17,16 @@ export class InstallationService {
   ) {}
 
   /** @throws {Problem} slug-taken */
-  async createSite(given: {
-    slug: string;
-    name: string;
-    settings?: object;
-  }): Promise<{ site: Site; signingSecret: string }> {
+  async createSite(
+    given: { slug: string; name: string; settings?: object },
+    open?: EntityManager,
+  ): Promise<{ site: Site; signingSecret: string }> {
     const id = newId();
-    return this.db.transaction(id, async (tx) => {
+    const work = async (tx: EntityManager) => {
       const site = await this.sites.create({ ...given, id }, tx);
       return { site, signingSecret: await this.keys.createSigningSecret(id, tx) };
-    });
+    };
+    return open ? this.db.aside(open, id, work) : this.db.transaction(id, work);
   }
 
   /** A one-time token that makes the first owner; null once there is one. */

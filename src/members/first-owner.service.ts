@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { InstallationKeysService } from '../auth/installation-keys.service.js';
 import { Problem } from '../common/http/problem.js';
 import { SiteDatabase } from '../database/site-database.js';
@@ -18,13 +19,15 @@ export class FirstOwnerService {
   async add(
     siteId: string,
     given: { name: string; role: Member['role'] },
+    open?: EntityManager,
   ): Promise<{ member: Member; token: string }> {
     if (given.role !== 'owner') {
       throw new Problem('forbidden', 'The bootstrap token makes the first owner, nobody else.');
     }
-    return this.db.transaction(siteId, async (tx) => {
+    const work = async (tx: EntityManager) => {
       await this.keys.spendBootstrap(tx);
       return this.members.add(siteId, given, 'owner', tx);
-    });
+    };
+    return this.db.transaction(siteId, work, open);
   }
 }

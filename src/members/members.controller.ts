@@ -14,13 +14,14 @@ import {
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
+import { CurrentSite, CurrentViewer, type Authorised } from '../auth/caller.decorator.js';
 import type { Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
 import type { Role } from '../auth/role.rules.js';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { Problem } from '../common/http/problem.js';
 import { respondPrivately, respondWithPage } from '../common/http/respond.js';
+import { created, OnceAnswers } from '../idempotency/once.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import {
   AddMemberDto,
@@ -41,6 +42,7 @@ export class MembersController {
   constructor(
     private readonly members: MembersService,
     private readonly firstOwner: FirstOwnerService,
+    private readonly once: OnceAnswers,
   ) {}
 
   @Post()
@@ -53,17 +55,21 @@ export class MembersController {
     @CurrentSite() site: Site,
     @CurrentViewer() viewer: Viewer,
     @Body() given: AddMemberDto,
-    @Req() request: FastifyRequest,
+    @Req() request: Authorised,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (viewer.kind === 'operator' && !viewer.bootstrap) {
       throw new Problem('forbidden', 'Ask an owner of the site, or use the command line.');
     }
-    const { member, token } =
-      viewer.kind === 'operator'
-        ? await this.firstOwner.add(site.id, given)
-        : await this.members.add(site.id, given, roleOf(viewer));
-    respondPrivately(request, reply, { ...toMemberView(member), apiKey: token }, { status: 201 });
+    await this.once.answer(request, reply, {
+      work: async (tx) => {
+        const { member, token } =
+          viewer.kind === 'operator'
+            ? await this.firstOwner.add(site.id, given, tx)
+            : await this.members.add(site.id, given, roleOf(viewer), tx);
+        return created({ ...toMemberView(member), apiKey: token });
+      },
+    });
   }
 
   @Patch(':member')

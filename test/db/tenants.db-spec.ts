@@ -6,7 +6,7 @@ import { appUrlOf, freshDatabase, query } from '../support/database.js';
 import { fillEveryTable, FILLED, SITE } from '../support/every-table.js';
 
 /** Tables that no site owns: the directory of sites, and what is the installation's own. */
-const SHARED = ['installation_keys', 'migrations', 'sites'];
+const SHARED = ['address_keys', 'installation_keys', 'migrations', 'sites'];
 const OTHER = '00000000-0000-7000-8000-0000000000ff';
 
 let url: string;

@@ -3,6 +3,7 @@ import { InstallationKeysService } from '../../src/auth/installation-keys.servic
 import { MembersService } from '../../src/members/members.service.js';
 import { SitesService } from '../../src/sites/sites.service.js';
 import { makeSite, startApp, type Client, type TestApp, type TestSite } from '../support/app.js';
+import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
 
@@ -142,7 +143,7 @@ describe('a key that acts for readers', () => {
   const asReader = (as: string, sub: string) => ({ as, headers: { 'colloquy-reader': sub } });
 
   it('makes any reader’s request, as that reader', async () => {
-    const { key } = await desk.key(['act']);
+    const { id, key } = await desk.key(['act']);
     const me = await http.get('/sites/daily/me', asReader(key, 'J%C3%BCrgen'));
     const thread = await desk.thread();
     const posted = await http.post(`${thread}/comments`, {
@@ -152,6 +153,12 @@ describe('a key that acts for readers', () => {
     expect([posted.status, posted.body.comment.author.id]).toEqual([201, me.body.id]);
     const token = await desk.reader('Jürgen');
     expect((await http.get('/sites/daily/me', { as: token })).body.id).toBe(me.body.id);
+    const [event] = await query(
+      server.databaseUrl,
+      'select data from events where subject_id = $1',
+      [posted.body.comment.id],
+    );
+    expect(event!['data']).toEqual({ via: id });
   });
 
   it('has no power of its own on the way', async () => {
@@ -188,8 +195,8 @@ describe('an operator’s key', () => {
     expect((await http.post(members, { as, body: { name: 'Eve', role: 'owner' } })).status).toBe(
       403,
     );
-    const [{ id }] = (await keys.operatorKeys()) as [{ id: string }];
-    await keys.revokeOperator(id);
+    const [made] = await keys.operatorKeys();
+    await keys.revokeOperator(made!.id);
     for (const each of [http, second.http])
       expect((await each.get('/sites', { as })).status).toBe(401);
   });

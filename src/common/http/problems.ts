@@ -28,10 +28,15 @@ export const PROBLEMS = {
   'thread-archived': { status: 409, title: 'The thread is archived' },
   conflict: { status: 409, title: 'It has changed since it was read' },
   'action-refused': { status: 409, title: 'The comment is in no state for this action' },
+  'duplicate-comment': { status: 409, title: 'The same was said a moment ago' },
+  'idempotency-key-in-use': { status: 409, title: 'A call with this key is still running' },
   'precondition-failed': { status: 412, title: 'It has changed since it was read' },
   'body-too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The request has a type we do not read' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
+  'idempotency-key-reused': { status: 422, title: 'The key came with another request before' },
+  'rate-limited': { status: 429, title: 'That is more than is allowed in this time' },
+  'slow-mode': { status: 429, title: 'This thread takes one comment of yours at a time' },
   unavailable: { status: 503, title: 'The server cannot serve at the moment' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

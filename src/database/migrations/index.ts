@@ -6,6 +6,8 @@ import { CreateVotes1795478400003 } from './1795478400003-create-votes.js';
 import { CreateModeration1795478400004 } from './1795478400004-create-moderation.js';
 import { RotateKeys1795478400005 } from './1795478400005-rotate-keys.js';
 import { GuardTenants1795478400006 } from './1795478400006-guard-tenants.js';
+import { LimitCalls1795478400007 } from './1795478400007-limit-calls.js';
+import { KeepPeopleApart1795478400008 } from './1795478400008-keep-people-apart.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -16,4 +18,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreateModeration1795478400004,
   RotateKeys1795478400005,
   GuardTenants1795478400006,
+  LimitCalls1795478400007,
+  KeepPeopleApart1795478400008,
 ];
