@@ -13,6 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
@@ -22,13 +23,16 @@ export interface AppSettings {
   databaseUrl: string;
   poolSize: number;
   secret: string;
+  /** `host:port` pairs that may be called though they are private. */
+  outboundAllow?: readonly string[];
   /** Serves the sample page. */
   demo?: boolean;
 }
 
 @Module({})
 export class AppModule {
-  static with({ databaseUrl, poolSize, secret, demo }: AppSettings): DynamicModule {
+  static with(settings: AppSettings): DynamicModule {
+    const { databaseUrl, poolSize, secret, outboundAllow = [], demo } = settings;
     return {
       module: AppModule,
       imports: [
@@ -38,6 +42,7 @@ export class AppModule {
           retryAttempts: 3,
         }),
         CommonModule.with({ secret }),
+        OutboundModule.with({ allow: outboundAllow }),
         AuthModule,
         SitesModule,
         InstallationModule,
