@@ -7,18 +7,31 @@ import { AuthGuard } from './auth.guard.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
 import { KeysService } from './keys.service.js';
+import { KeySetsService } from './key-sets.service.js';
 import { PolicyCheck } from './policy-check.js';
+import { ReaderTokensService } from './reader-tokens.service.js';
+import { SignedTokensService } from './signed-tokens.service.js';
+import { SigningKeyMakingService } from './signing-key-making.service.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+import { SigningKeysRepository } from './signing-keys.repository.js';
+import { SigningKeysService } from './signing-keys.service.js';
 
 @Module({
   imports: [DiscoveryModule, SitesModule, PeopleModule],
-  controllers: [ApiKeysController],
+  controllers: [ApiKeysController, SigningKeysController],
   providers: [
     CredentialsRepository,
     CredentialsService,
     KeysService,
+    SigningKeysRepository,
+    SigningKeysService,
+    SigningKeyMakingService,
+    KeySetsService,
+    SignedTokensService,
+    ReaderTokensService,
     PolicyCheck,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [CredentialsService, KeysService],
+  exports: [CredentialsService, KeysService, SigningKeysService],
 })
 export class AuthModule {}

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { SecretBox } from '../common/crypto/secret-box.js';
 import { newToken } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
 import { Cursors } from '../common/paging/cursor.js';
@@ -26,7 +24,6 @@ export class KeysService {
   constructor(
     private readonly db: DataSource,
     private readonly credentials: CredentialsRepository,
-    private readonly box: SecretBox,
     private readonly clock: Clock,
     private readonly cursors: Cursors,
   ) {}
@@ -68,20 +65,6 @@ export class KeysService {
     const revoked =
       /^\w{1,64}$/.test(id) && (await this.credentials.revokeKey(siteId, id, this.clock.now()));
     if (!revoked) throw new Problem('not-found', 'The site has no such live key.');
-  }
-
-  /** A new secret for signing readers' tokens; its text is the HMAC key, as UTF-8. */
-  async createSigningSecret(siteId: string, tx: EntityManager = this.db.manager): Promise<string> {
-    const secret = randomBytes(32).toString('hex');
-    const id = randomBytes(6).toString('hex');
-    await this.credentials.within(tx).insertSigningKey({
-      siteId,
-      id,
-      issuer: 'site',
-      encryptedSecret: this.box.seal(Buffer.from(secret), `signing key ${id}`),
-      createdAt: this.clock.now(),
-    });
-    return secret;
   }
 
   /** A token for whoever installs us, or null once somebody is owner. */

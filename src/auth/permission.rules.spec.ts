@@ -3,7 +3,7 @@ import { refusalTo, SCOPES, type Policy, type Scope, type Viewer } from './permi
 
 const anonymous: Viewer = { kind: 'anonymous' };
 const guest: Viewer = { kind: 'guest', tokenId: 'x', tokenHash: Buffer.alloc(32) };
-const reader: Viewer = { kind: 'reader', personId: 'p', name: null };
+const reader: Viewer = { kind: 'reader', personId: 'p', name: null, role: null };
 const bootstrap: Viewer = { kind: 'bootstrap', keyId: 'b' };
 const key = (...scopes: Scope[]): Viewer => ({ kind: 'key', keyId: 'k', scopes, memberId: null });
 

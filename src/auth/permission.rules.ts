@@ -1,8 +1,12 @@
+/** What a reader's token may call its reader, where the site lets its key do so. */
+export const ASSERTED_ROLES = ['admin', 'moderator', 'auditor'] as const;
+export type AssertedRole = (typeof ASSERTED_ROLES)[number];
+
 /** Who is calling, as far as the credential proves it. */
 export type Viewer =
   | { kind: 'anonymous' }
   | { kind: 'guest'; tokenId: string; tokenHash: Buffer }
-  | { kind: 'reader'; personId: string; name: string | null }
+  | { kind: 'reader'; personId: string; name: string | null; role: AssertedRole | null }
   | { kind: 'key'; keyId: string; scopes: readonly Scope[]; memberId: string | null }
   | { kind: 'bootstrap'; keyId: string };
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { KeysService } from '../auth/keys.service.js';
+import { NEW_SECRET } from '../auth/signing-key-making.service.js';
+import { SigningKeysService } from '../auth/signing-keys.service.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
 
 /** What is done once: a site with its signing secret, and the token of whoever installs us. */
@@ -10,6 +12,7 @@ export class InstallationService {
     private readonly db: DataSource,
     private readonly sites: SitesService,
     private readonly keys: KeysService,
+    private readonly signingKeys: SigningKeysService,
   ) {}
 
   /** @throws {Problem} slug-taken */
@@ -20,7 +23,8 @@ export class InstallationService {
   }): Promise<{ site: Site; signingSecret: string }> {
     return this.db.transaction(async (tx) => {
       const site = await this.sites.create(given, tx);
-      return { site, signingSecret: await this.keys.createSigningSecret(site.id, tx) };
+      const { secret } = await this.signingKeys.create(site.id, NEW_SECRET, tx);
+      return { site, signingSecret: secret! };
     });
   }
 

@@ -23,6 +23,7 @@ export const PROBLEMS = {
   'url-taken': { status: 409, title: 'The URL belongs to another thread' },
   'key-taken': { status: 409, title: 'The key belongs to another thread' },
   'slug-taken': { status: 409, title: 'The slug belongs to another site' },
+  'too-many-keys': { status: 409, title: 'The site has as many live signing keys as it may have' },
   'thread-archived': { status: 409, title: 'The thread is archived' },
   conflict: { status: 409, title: 'It has changed since it was read' },
   'action-refused': { status: 409, title: 'The comment is in no state for this action' },
