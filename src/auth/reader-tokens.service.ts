@@ -71,8 +71,12 @@ export class ReaderTokensService {
     if (!claims) throw new Problem('invalid-credential');
     const { role, expiresAt, ...identity } = claims;
     const person = await this.people.signIn(site.id, { issuer: key.issuer, ...identity });
-    const asserted = key.mayAssertRoles ? role : null;
-    const reader = { kind: 'reader', personId: person.id, name: person.name, role: asserted };
-    return { reader: reader as Reader, expiresAt };
+    const reader: Reader = {
+      kind: 'reader',
+      personId: person.id,
+      name: person.name,
+      role: key.mayAssertRoles ? role : null,
+    };
+    return { reader, expiresAt };
   }
 }
