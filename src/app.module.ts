@@ -14,6 +14,7 @@ import { HealthModule } from './health/health.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
@@ -25,13 +26,17 @@ export interface AppSettings {
   secret: string;
   /** The one before it, while a rotation lasts. */
   previousSecret?: string | null;
+  /** `host:port` pairs that may be called though they are private. */
+  outboundAllow?: readonly string[];
   /** Serves the sample page. */
   demo?: boolean;
 }
 
 @Module({})
 export class AppModule {
-  static with({ databaseUrl, poolSize, demo, ...secrets }: AppSettings): DynamicModule {
+  static with(settings: AppSettings): DynamicModule {
+    const { databaseUrl, poolSize, outboundAllow = [], demo } = settings;
+    const secrets = { current: settings.secret, previous: settings.previousSecret ?? null };
     return {
       module: AppModule,
       imports: [
@@ -40,8 +45,9 @@ export class AppModule {
           autoLoadEntities: true,
           retryAttempts: 3,
         }),
-        CommonModule.with({ current: secrets.secret, previous: secrets.previousSecret ?? null }),
+        CommonModule.with(secrets),
         DatabaseModule,
+        OutboundModule.with({ allow: outboundAllow }),
         AuthModule,
         SitesModule,
         InstallationModule,

@@ -59,4 +59,26 @@ describe('readConfig', () => {
     });
     expect(config).toMatchObject({ port: 0, secret: SECRET, databaseUrl: 'postgres://h/db' });
   });
+
+  it('takes the servers that may be called though they are private', () => {
+    const { outboundAllow } = readConfig({ OUTBOUND_ALLOW: 'idp.internal:8080, [::1]:80 ,' });
+    expect(outboundAllow).toEqual(['idp.internal:8080', '[::1]:80']);
+    expect(readConfig({}).outboundAllow).toEqual([]);
+  });
+
+  it.each([
+    ...[
+      'idp.internal',
+      'https://idp:443',
+      'idp:99999',
+      '::1:80',
+      'a b:80',
+      '*:80',
+      '10.0.0.0/8:80',
+    ],
+    ...['user@idp:80', '0x7f.1:80', 'idp:80/path', ':80'],
+  ])('takes no "%s" for such a server', (pair) => {
+    const problems = problemsOf({ OUTBOUND_ALLOW: `good.internal:80,${pair}` });
+    expect(problems).toEqual([`OUTBOUND_ALLOW must list host:port pairs; "${pair}" is none`]);
+  });
 });

@@ -18,6 +18,8 @@ export interface Config {
   secret: string | null;
   /** The address people reach us at, without a trailing slash; null: what we listen on. */
   publicUrl: string | null;
+  /** `host:port` pairs of servers that may be called though they are private, or have no TLS. */
+  outboundAllow: readonly string[];
   logLevel: LogLevel;
 }
 
@@ -76,6 +78,7 @@ export function readConfig(env: Env): Config {
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
     secret,
     publicUrl: text('PUBLIC_URL', whyNotPublicUrl)?.replace(/\/+$/, '') ?? null,
+    outboundAllow: listFrom(text('OUTBOUND_ALLOW', whyNotPairs)),
     logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -91,6 +94,23 @@ function whyNotDatabaseUrl(value: string): string | null {
 function whyNotPublicUrl(value: string): string | null {
   const protocol = URL.canParse(value) ? new URL(value).protocol : '';
   return protocol === 'http:' || protocol === 'https:' ? null : 'must be an http(s):// address';
+}
+
+function listFrom(text: string | null): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== '');
+}
+
+/** A host is written as it stands in a URL: IPv6 in brackets, the port always. */
+function whyNotPairs(value: string): string | null {
+  const wrong = listFrom(value).find((pair) => {
+    const [, host, port] = /^([^:*]+|\[.+\]):(\d{1,5})$/.exec(pair) ?? [];
+    const url = `http://${host}:${port}`;
+    return !host || !URL.canParse(url) || new URL(url).hostname !== host;
+  });
+  return wrong === undefined ? null : `must list host:port pairs; "${wrong}" is none`;
 }
 
 function whyNotLogLevel(value: string): string | null {

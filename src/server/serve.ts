@@ -32,6 +32,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
         databaseUrl: database.url,
         poolSize: config.poolSize,
         secret: database.secret,
+        outboundAllow: config.outboundAllow,
         demo,
       }),
       { logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1) },

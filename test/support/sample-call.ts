@@ -19,6 +19,7 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /api-keys': { name: 'key', scopes: ['read'], expiresAt: '2030-01-01T00:00:00Z' },
   'POST /rotation': { overlapHours: 1 },
   'PATCH /members/:member': { name: 'Max', role: 'auditor' },
+  'POST /signing-keys': { kid: 'key', expiresAt: '2030-01-01T00:00:00Z' },
   'POST /members': { name: 'Mo', role: 'moderator' },
   'POST /counts': { keys: ['a'], urls: ['https://daily.example/a'] },
   'PUT /threads/:thread': { title: 'A page', tags: ['news'], publishedAt: '2026-01-01T00:00:00Z' },
@@ -31,6 +32,12 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
+/** Of a key made for this route. */
+async function idOfKey(desk: Desk, path: string): Promise<string> {
+  if (path.endsWith('/signing-keys/:key')) return desk.signingKey();
+  return path.endsWith('/:key') ? (await desk.key(['read'])).id : '';
+}
+
 /** A call of this route about a comment, a page and a key made for it. */
 export async function sampleCall(desk: Desk, route: string): Promise<SampleCall> {
   const [method, path] = route.split(' ') as [string, string];
@@ -42,7 +49,7 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     .replace(':id', comment.id)
     .replace(':queue', 'pending')
     .replace(':member', path.includes(':member') ? (await desk.member('moderator')).id : '')
-    .replace(':key', path.includes(':key') ? (await desk.key(['read'])).id : '');
+    .replace(':key', await idOfKey(desk, path));
   const asks = path.endsWith('/discussion') || (method === 'GET' && path.endsWith('/counts'));
   const given = Object.entries(bodies(comment.id)).find(([name]) => {
     const [verb, end] = name.split(' ') as [string, string];

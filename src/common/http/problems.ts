@@ -25,6 +25,7 @@ export const PROBLEMS = {
   'slug-taken': { status: 409, title: 'The slug belongs to another site' },
   'already-rotated': { status: 409, title: 'Another key follows this one' },
   'last-owner': { status: 409, title: 'A site keeps an owner' },
+  'too-many-keys': { status: 409, title: 'The site has as many live signing keys as it may have' },
   'thread-archived': { status: 409, title: 'The thread is archived' },
   conflict: { status: 409, title: 'It has changed since it was read' },
   'action-refused': { status: 409, title: 'The comment is in no state for this action' },
