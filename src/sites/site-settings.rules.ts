@@ -30,6 +30,8 @@ export interface SiteSettings {
   cacheSeconds: number;
   /** Other hosts that serve the same pages: `www.example.com`. */
   hostAliases: string[];
+  /** Whose pages' scripts may write, and read what depends on the reader: `https://www.example.com`. */
+  origins: string[];
 }
 
 export const SORTS = ['oldest', 'newest', 'best', 'controversial', 'most-replied'] as const;
@@ -52,6 +54,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   reportReasons: ['spam', 'abuse', 'off-topic', 'illegal', 'other'],
   cacheSeconds: 5,
   hostAliases: [],
+  origins: [],
 };
 
 /** The stored overrides over the defaults. */

@@ -17,6 +17,7 @@ const BY_STATUS: Record<number, ProblemCode> = {
   404: 'not-found',
   406: 'not-acceptable',
   413: 'body-too-large',
+  414: 'address-too-long',
   415: 'unsupported-media-type',
 };
 
@@ -77,7 +78,10 @@ function problemOf(thrown: unknown): Problem | null {
     return new Problem('invalid-request', 'A text holds a character that cannot be stored.');
   }
   const known = BY_STATUS[statusOf(thrown)];
-  return known ? new Problem(known, typeof message === 'string' ? message : undefined) : null;
+  if (!known) return null;
+  // Fastify's own sentence repeats the whole address.
+  const detail = typeof message === 'string' && known !== 'address-too-long' ? message : undefined;
+  return new Problem(known, detail);
 }
 
 function statusOf(thrown: unknown): number {

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'thread-not-found': { status: 404, title: 'There is no such thread' },
   'comment-not-found': { status: 404, title: 'There is no such comment' },
   'not-acceptable': { status: 406, title: 'There is no such format of this' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'thread-closed': { status: 409, title: 'The thread is closed' },
   'parent-unavailable': { status: 409, title: 'The comment replied to takes no replies' },
   'comment-not-editable': { status: 409, title: 'The comment is in no state to be edited' },
@@ -28,8 +29,10 @@ export const PROBLEMS = {
   'action-refused': { status: 409, title: 'The comment is in no state for this action' },
   'precondition-failed': { status: 412, title: 'It has changed since it was read' },
   'body-too-large': { status: 413, title: 'The request is too large' },
+  'address-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The request has a type we do not read' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   unavailable: { status: 503, title: 'The server cannot serve at the moment' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

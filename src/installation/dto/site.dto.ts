@@ -16,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { LanguageTags } from '../../common/language/language-tag.decorator.js';
+import { WebOrigins } from '../../common/http/web-origins.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
 
@@ -117,6 +118,13 @@ export class SettingsDto implements Partial<{
   @Matches(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, { each: true })
   @MaxLength(253, { each: true })
   hostAliases?: string[] | null;
+
+  /** As browsers send them: `https://www.example.com`; http only on this machine. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @WebOrigins()
+  origins?: string[] | null;
 }
 
 export class CreateSiteDto {
