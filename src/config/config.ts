@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 
 /** What the server is told from outside, read once. */
 export interface Config {
@@ -16,6 +18,10 @@ export interface Config {
   secret: string | null;
   /** The address people reach us at, without a trailing slash; null: what we listen on. */
   publicUrl: string | null;
+  /** Addresses and CIDR networks of the proxies in front, whose word about the client is taken. */
+  trustedProxies: string[];
+  /** Where to report a vulnerability: a mailto:, https: or tel: address; null: nowhere is named. */
+  securityContact: string | null;
   logLevel: LogLevel;
 }
 
@@ -73,6 +79,8 @@ export function readConfig(env: Env): Config {
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
     secret,
     publicUrl: text('PUBLIC_URL', whyNotPublicUrl)?.replace(/\/+$/, '') ?? null,
+    trustedProxies: listOf(text('TRUSTED_PROXIES', whyNotProxies)),
+    securityContact: text('SECURITY_CONTACT', whyNotContact),
     logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -88,6 +96,30 @@ function whyNotDatabaseUrl(value: string): string | null {
 function whyNotPublicUrl(value: string): string | null {
   const protocol = URL.canParse(value) ? new URL(value).protocol : '';
   return protocol === 'http:' || protocol === 'https:' ? null : 'must be an http(s):// address';
+}
+
+function listOf(value: string | null): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+function whyNotProxies(value: string): string | null {
+  const wrong = listOf(value).filter((each) => !isNetwork(each));
+  if (wrong.length === 0) return null;
+  return `must be a list of addresses and CIDR networks; these are none: ${wrong.join(', ')}`;
+}
+
+function isNetwork(value: string): boolean {
+  if (isIP(value.split('/')[0]!) === 0 || value.includes('%')) return false;
+  return value.includes('/') ? ipaddr.isValidCIDR(value) : ipaddr.isValid(value);
+}
+
+function whyNotContact(value: string): string | null {
+  const protocol = URL.canParse(value) && !/\s/.test(value) ? new URL(value).protocol : '';
+  if (['mailto:', 'https:', 'tel:'].includes(protocol)) return null;
+  return 'must be a mailto:, https: or tel: address';
 }
 
 function whyNotLogLevel(value: string): string | null {

@@ -17,6 +17,10 @@ export function trustIn(networks: readonly string[]): false | ((address: string)
   return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
 }
 
+export function trustsEverybody(networks: readonly string[]): boolean {
+  return networks.some((network) => /\/0+$/.test(network));
+}
+
 /** Forgets a chain of proxies that leads nowhere: the client is then whoever holds the connection. */
 export function forgetMadeUpChains(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
