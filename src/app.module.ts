@@ -9,6 +9,7 @@ import { QueryGuard } from './common/http/query.guard.js';
 import { DtoPipe } from './common/http/validation.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
@@ -24,11 +25,16 @@ export interface AppSettings {
   secret: string;
   /** Serves the sample page. */
   demo?: boolean;
+  /** Whom `security.txt` names; without it there is none. */
+  securityContact?: string | null;
+  /** What people reach the server at, where that was said. */
+  publicUrl?: string | null;
 }
 
 @Module({})
 export class AppModule {
-  static with({ databaseUrl, poolSize, secret, demo }: AppSettings): DynamicModule {
+  static with({ databaseUrl, poolSize, secret, demo, ...known }: AppSettings): DynamicModule {
+    const { securityContact: contact = null, publicUrl = null } = known;
     return {
       module: AppModule,
       imports: [
@@ -47,6 +53,7 @@ export class AppModule {
         ModerationModule,
         TransferModule,
         HealthModule,
+        DisclosureModule.with({ contact, publicUrl }),
         ...(demo ? [DemoModule] : []),
       ],
       providers: [

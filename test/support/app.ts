@@ -77,7 +77,12 @@ export interface TestApp {
 /** The whole application on a database of its own, or on one that another has too. */
 export async function startApp(databaseUrl?: string): Promise<TestApp> {
   const url = databaseUrl ?? (await freshDatabase());
-  const module = AppModule.with({ databaseUrl: url, poolSize: 8, secret: TEST_SECRET });
+  const module = AppModule.with({
+    databaseUrl: url,
+    poolSize: 8,
+    secret: TEST_SECRET,
+    securityContact: 'mailto:security@daily.example',
+  });
   const app = await createApp(module, { logLevels: ['error'] });
   let ahead = 0;
   const clock = app.get(Clock);
