@@ -21,7 +21,7 @@ afterAll(() => server.stop());
 const WRITING = Object.keys(ACCESS).filter((route) => !route.startsWith('GET'));
 
 /** What a page of another site sends without asking first; browsers type the last one by nothing. */
-const asBrowsersSend = (body: string): [string, BodyInit][] => [
+const asBrowsersSend = (body: string): [string, string | URLSearchParams | FormData | Blob][] => [
   ['text/plain', body],
   ['form-encoded', new URLSearchParams({ body })],
   ['multipart', formOf(body)],

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, startApp, type TestApp } from '../support/app.js';
 import { Desk } from '../support/desk.js';
@@ -93,7 +92,7 @@ describe('headers', () => {
   });
 
   it('have ten seconds, and the request fifteen', () => {
-    const http = server.app.getHttpServer() as Server;
+    const http = server.app.getHttpServer();
     expect([http.headersTimeout, http.requestTimeout]).toEqual([10_000, 15_000]);
   });
 });

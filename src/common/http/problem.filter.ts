@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PRIVATE } from './caching.js';
+import { loggedError } from './logged-error.js';
 import { Problem, type ProblemBody } from './problem.js';
 import type { ProblemCode } from './problems.js';
 
@@ -44,7 +45,7 @@ const logger = new Logger('Problem');
 /** Answers with the problem that `thrown` stands for; also for what Fastify refuses by itself. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const body = describe(thrown, request);
-  if (body.status >= 500) logger.error(thrown, `request ${request.id}`);
+  if (body.status >= 500) log(thrown, request.id);
   void reply
     .status(body.status)
     .headers({
@@ -53,6 +54,11 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
       ...(body.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     })
     .send(JSON.stringify(body));
+}
+
+function log(thrown: unknown, requestId: string): void {
+  const { summary, stack } = loggedError(thrown);
+  logger.error(`request ${requestId}: ${summary}`, stack);
 }
 
 function describe(thrown: unknown, request: FastifyRequest): ProblemBody {
