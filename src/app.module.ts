@@ -10,6 +10,7 @@ import { DtoPipe } from './common/http/validation.js';
 import { DatabaseModule } from './database/database.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
@@ -30,12 +31,17 @@ export interface AppSettings {
   outboundAllow?: readonly string[];
   /** Serves the sample page. */
   demo?: boolean;
+  /** Whom `security.txt` names; without it there is none. */
+  securityContact?: string | null;
+  /** What people reach the server at, where that was said. */
+  publicUrl?: string | null;
 }
 
 @Module({})
 export class AppModule {
   static with(settings: AppSettings): DynamicModule {
-    const { databaseUrl, poolSize, outboundAllow = [], demo } = settings;
+    const { databaseUrl, poolSize, outboundAllow = [], demo, publicUrl = null } = settings;
+    const contact = settings.securityContact ?? null;
     const secrets = { current: settings.secret, previous: settings.previousSecret ?? null };
     return {
       module: AppModule,
@@ -57,6 +63,7 @@ export class AppModule {
         ModerationModule,
         TransferModule,
         HealthModule,
+        DisclosureModule.with({ contact, publicUrl }),
         ...(demo ? [DemoModule] : []),
       ],
       providers: [

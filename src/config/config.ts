@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 
 /** What the server is told from outside, read once. */
 export interface Config {
@@ -20,6 +22,10 @@ export interface Config {
   publicUrl: string | null;
   /** `host:port` pairs of servers that may be called though they are private, or have no TLS. */
   outboundAllow: readonly string[];
+  /** Addresses and CIDR networks of the proxies in front, whose word about the client is taken. */
+  trustedProxies: string[];
+  /** Where to report a vulnerability: a mailto:, https: or tel: address; null: nowhere is named. */
+  securityContact: string | null;
   logLevel: LogLevel;
 }
 
@@ -79,6 +85,8 @@ export function readConfig(env: Env): Config {
     secret,
     publicUrl: text('PUBLIC_URL', whyNotPublicUrl)?.replace(/\/+$/, '') ?? null,
     outboundAllow: listFrom(text('OUTBOUND_ALLOW', whyNotPairs)),
+    trustedProxies: listFrom(text('TRUSTED_PROXIES', whyNotProxies)),
+    securityContact: text('SECURITY_CONTACT', whyNotContact),
     logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -111,6 +119,23 @@ function whyNotPairs(value: string): string | null {
     return !host || !URL.canParse(url) || new URL(url).hostname !== host;
   });
   return wrong === undefined ? null : `must list host:port pairs; "${wrong}" is none`;
+}
+
+function whyNotProxies(value: string): string | null {
+  const wrong = listFrom(value).filter((each) => !isNetwork(each));
+  if (wrong.length === 0) return null;
+  return `must be a list of addresses and CIDR networks; these are none: ${wrong.join(', ')}`;
+}
+
+function isNetwork(value: string): boolean {
+  if (isIP(value.split('/')[0]!) === 0 || value.includes('%')) return false;
+  return value.includes('/') ? ipaddr.isValidCIDR(value) : ipaddr.isValid(value);
+}
+
+function whyNotContact(value: string): string | null {
+  const protocol = URL.canParse(value) && !/\s/.test(value) ? new URL(value).protocol : '';
+  if (['mailto:', 'https:', 'tel:'].includes(protocol)) return null;
+  return 'must be a mailto:, https: or tel: address';
 }
 
 function whyNotLogLevel(value: string): string | null {

@@ -4,6 +4,7 @@ import { AppModule } from '../app.module.js';
 import type { Config } from '../config/config.js';
 import { openDatabase, type OpenDatabase } from '../database/open-database.js';
 import { createApp } from './create-app.js';
+import { trustsEverybody } from './trusted-proxies.js';
 
 /** A server that answers. */
 export interface Running {
@@ -24,6 +25,9 @@ const LEVELS: LogLevel[] = ['error', 'warn', 'log', 'debug'];
 
 /** Opens the database, brings it up to date, and listens. */
 export async function serve(config: Config, { demo = false, log }: ServeOptions): Promise<Running> {
+  if (trustsEverybody(config.trustedProxies)) {
+    log('Warning: TRUSTED_PROXIES trusts every address, so that clients choose their own.');
+  }
   const database = await openDatabase(config, log);
   let app: NestFastifyApplication | undefined;
   try {
@@ -34,8 +38,13 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
         secret: database.secret,
         outboundAllow: config.outboundAllow,
         demo,
+        securityContact: config.securityContact,
+        publicUrl: config.publicUrl,
       }),
-      { logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1) },
+      {
+        logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1),
+        trustedProxies: config.trustedProxies,
+      },
     );
     await app.listen(config.port, config.host);
     return await running(app, config, database);

@@ -6,6 +6,7 @@ const TABLE = `
                                                           nobody guest reader reader-elsewhere read threads moderate admin elsewhere revoked expired bootstrap
 GET    /healthz                                           200    200   401    401              403  403     403      403   403       401     401     403
 GET    /readyz                                            200    200   401    401              403  403     403      403   403       401     401     403
+GET    /.well-known/security.txt                          200    200   401    401              403  403     403      403   403       401     401     403
 GET    /api/openapi.json                                  200    200   200    200              200  200     200      200   200       200     200     200
 GET    /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     200
 POST   /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     201

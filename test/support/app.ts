@@ -85,6 +85,7 @@ export async function startApp(
     databaseUrl: appUrlOf(url),
     poolSize: 8,
     secret: TEST_SECRET,
+    securityContact: 'mailto:security@daily.example',
     ...settings,
   });
   const app = await createApp(module, { logLevels: ['error'] });

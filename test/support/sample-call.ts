@@ -35,7 +35,7 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
 /** Of a key made for this route. */
 async function idOfKey(desk: Desk, path: string): Promise<string> {
   if (path.endsWith('/signing-keys/:key')) return desk.signingKey();
-  return path.endsWith('/:key') ? (await desk.key(['read'])).id : '';
+  return path.includes('/:key') ? (await desk.key(['read'])).id : '';
 }
 
 /** A call of this route about a comment, a page and a key made for it. */

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'thread-not-found': { status: 404, title: 'There is no such thread' },
   'comment-not-found': { status: 404, title: 'There is no such comment' },
   'not-acceptable': { status: 406, title: 'There is no such format of this' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'thread-closed': { status: 409, title: 'The thread is closed' },
   'parent-unavailable': { status: 409, title: 'The comment replied to takes no replies' },
   'comment-not-editable': { status: 409, title: 'The comment is in no state to be edited' },
@@ -33,11 +34,13 @@ export const PROBLEMS = {
   'idempotency-key-in-use': { status: 409, title: 'A call with this key is still running' },
   'precondition-failed': { status: 412, title: 'It has changed since it was read' },
   'body-too-large': { status: 413, title: 'The request is too large' },
+  'address-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The request has a type we do not read' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'idempotency-key-reused': { status: 422, title: 'The key came with another request before' },
   'rate-limited': { status: 429, title: 'That is more than is allowed in this time' },
   'slow-mode': { status: 429, title: 'This thread takes one comment of yours at a time' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   unavailable: { status: 503, title: 'The server cannot serve at the moment' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
