@@ -12,6 +12,7 @@ import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         CommonModule.with(secrets),
         DatabaseModule,
         OutboundModule.with({ allow: outboundAllow }),
+        JobsModule,
         AuthModule,
         SitesModule,
         InstallationModule,
