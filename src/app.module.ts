@@ -17,6 +17,8 @@ import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
+import { ResealingModule } from './resealing/resealing.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
@@ -64,6 +66,8 @@ export class AppModule {
         CommentsModule,
         ModerationModule,
         TransferModule,
+        PrivacyModule,
+        ResealingModule.with({ rotating: secrets.previous !== null }),
         HealthModule,
         DisclosureModule.with({ contact, publicUrl }),
         ...(demo ? [DemoModule] : []),

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { PeopleService } from '../people/people.service.js';
+import { StandingService } from '../people/standing.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { readPageClaims, type PageClaims } from './page-claims.rules.js';
 import type { Viewer } from './permission.rules.js';
@@ -30,6 +31,7 @@ export class ReaderTokensService {
     private readonly tokens: SignedTokensService,
     private readonly keys: SigningKeysService,
     private readonly people: PeopleService,
+    private readonly standing: StandingService,
     private readonly clock: Clock,
   ) {}
 
@@ -58,9 +60,10 @@ export class ReaderTokensService {
     throw Problem.invalid([{ pointer: '#/page', detail: 'is not a page signed by this site' }]);
   }
 
-  private async isGood({ expiresAt, keyId }: Known, site: Site): Promise<boolean> {
+  private async isGood({ reader, expiresAt, keyId }: Known, site: Site): Promise<boolean> {
     if (expiresAt <= this.clock.now().getTime()) return false;
-    return (await this.keys.live(site.id)).some(({ id }) => id === keyId);
+    const signs = (await this.keys.live(site.id)).some(({ id }) => id === keyId);
+    return signs && (await this.standing.isThere(site.id, reader.personId));
   }
 
   private async signIn(

@@ -63,6 +63,7 @@ export class CommentAnswers {
       status: 201,
       location: `/api/v1/sites/${site.slug}/comments/${row.id}`,
       version: row.version,
+      subjectId: row.id,
     };
   }
 

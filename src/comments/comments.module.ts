@@ -13,6 +13,8 @@ import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
+import { CommentErasureRepository } from './comment-erasure.repository.js';
+import { CommentErasureService } from './comment-erasure.service.js';
 import { CommentEditingService } from './comment-editing.service.js';
 import { CommentImportsRepository } from './comment-imports.repository.js';
 import { CommentImportsService } from './comment-imports.service.js';
@@ -71,6 +73,8 @@ import { VotesService } from './votes.service.js';
     ThreadWritingService,
     CommentPlacesService,
     CommentDraftsService,
+    CommentErasureRepository,
+    CommentErasureService,
     CommentOriginsRepository,
     GuestFormsService,
     PostingAnswers,
@@ -88,6 +92,7 @@ import { VotesService } from './votes.service.js';
     CommentAnswers,
   ],
   exports: [
+    CommentErasureService,
     CommentModerationService,
     CommentListsService,
     CommentAnswers,

@@ -55,10 +55,11 @@ export class IdempotencyRepository {
     return rows.length > 0;
   }
 
-  async keep(call: CallId, answer: Buffer): Promise<void> {
-    await this.db.query(`update idempotency_keys set answer = $5 where ${CALL}`, [
+  async keep(call: CallId, answer: Buffer, subjectId: string | null): Promise<void> {
+    await this.db.query(`update idempotency_keys set answer = $5, subject_id = $6 where ${CALL}`, [
       ...valuesOf(call),
       answer,
+      subjectId,
     ]);
   }
 
@@ -69,11 +70,11 @@ export class IdempotencyRepository {
     ]);
   }
 
-  /** What somebody was answered, who is to be forgotten. */
-  async dropOf(siteId: string, caller: string): Promise<number> {
+  /** What these callers were answered. @returns how many answers */
+  async dropOf(siteId: string, callers: readonly string[]): Promise<number> {
     const [, dropped]: [unknown, number] = await this.db.query(
-      'delete from idempotency_keys where site_id = $1 and caller = $2',
-      [siteId, caller],
+      'delete from idempotency_keys where site_id = $1 and caller = any($2)',
+      [siteId, callers],
     );
     return dropped;
   }

@@ -77,6 +77,16 @@ export class IdempotencyService {
     return run;
   }
 
+  /** Ends what is over. Call it now and then. */
+  async forgetOld(siteId: string): Promise<void> {
+    await this.calls.dropBefore(siteId, oldestKept(this.clock.now()));
+  }
+
+  /** What these readers were answered. @returns how many answers */
+  async forgetReaders(siteId: string, personIds: readonly string[]): Promise<number> {
+    return this.calls.dropOf(siteId, personIds.map(readerCaller));
+  }
+
   private async runOnce<T extends object>(
     call: Call,
     id: CallId,
@@ -113,7 +123,8 @@ export class IdempotencyService {
       };
     }
     const outcome = await outcomeOf(tx, work);
-    await calls.keep(id, this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id)));
+    const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
+    await calls.keep(id, sealed, subjectOf(outcome));
     return { replayed: false, of: outcome };
   }
 
@@ -149,6 +160,17 @@ function settled<T>(outcome: Outcome, { replayed = false } = {}): T {
   if (outcome.kind === 'answer') return outcome.answer as T;
   const { code, detail, extensions } = outcome;
   throw new Problem(code, detail, extensions, replayed ? { 'idempotent-replayed': 'true' } : {});
+}
+
+/** What an answer is about: the id of what was made. */
+function subjectOf(outcome: Outcome): string | null {
+  const subject = outcome.kind === 'answer' ? outcome.answer['subjectId'] : null;
+  return typeof subject === 'string' ? subject : null;
+}
+
+/** A reader's name as a caller. */
+export function readerCaller(personId: string): string {
+  return `reader:${personId}`;
 }
 
 function idOf({ siteId, caller, route }: Call, key: string): CallId {

@@ -7,7 +7,7 @@ import { Fingerprints } from '../common/crypto/fingerprints.js';
 import { Problem } from '../common/http/problem.js';
 import { respond, type Answer } from '../common/http/respond.js';
 import { NO_SITE, type Transaction } from '../database/site-database.js';
-import { IdempotencyService, type Call } from './idempotency.service.js';
+import { IdempotencyService, readerCaller, type Call } from './idempotency.service.js';
 import { isIdempotencyKey } from './idempotency.rules.js';
 
 interface Once {
@@ -17,7 +17,10 @@ interface Once {
 }
 
 /** An answer that can be kept and given again. */
-export type CreatedAnswer = Pick<Answer, 'body' | 'status' | 'location' | 'version'>;
+export type CreatedAnswer = Pick<Answer, 'body' | 'status' | 'location' | 'version'> & {
+  /** What was made, where that may be erased again. */
+  subjectId?: string;
+};
 
 /** Answers creating calls: each is done once for its `Idempotency-Key`. */
 @Injectable()
@@ -68,7 +71,7 @@ export function callerName(
 ) {
   switch (viewer.kind) {
     case 'reader':
-      return `reader:${personId}`;
+      return readerCaller(personId ?? '');
     case 'guest':
       return `guest:${viewer.tokenId}`;
     case 'key':

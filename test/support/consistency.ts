@@ -69,7 +69,7 @@ const CHECKS: Record<string, string> = {
     select c.id, c.state, d.to_state from comments c
     join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id
                   order by created_at desc, id desc limit 1) d on true
-    where c.state not in (d.to_state, 'withdrawn')`,
+    where c.state not in (d.to_state, 'withdrawn', 'purged')`,
   'the order of events': `
     select thread_id, count(*), max(thread_sequence) from events
     group by site_id, thread_id having count(*) <> max(thread_sequence)`,

@@ -74,11 +74,17 @@ export class LimitCalls1795478400007 implements MigrationInterface {
         fingerprint bytea not null check (octet_length(fingerprint) = 32),
         -- Sealed: an answer may hold what is shown once.
         answer      bytea,
+        -- What was made: the answer goes when that is erased.
+        subject_id  uuid,
         created_at  timestamptz not null,
         primary key (site_id, caller, route, key_hash)
       )
     `);
-    // What has run out, and what was answered to one caller.
+    await db.query(`
+      create index idempotency_keys_subject on idempotency_keys (site_id, subject_id)
+        where subject_id is not null
+    `);
+    // What has run out.
     await db.query('create index idempotency_keys_age on idempotency_keys (site_id, created_at)');
     await guardTenants(db, ['rate_limits', 'idempotency_keys']);
   }

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { CommentErasureService, type Erased } from '../comments/comment-erasure.service.js';
+import { Clock } from '../common/time/clock.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { StandingService } from '../people/standing.service.js';
+import type { Site } from '../sites/sites.service.js';
+import type { Subject } from './subject.js';
+import { SubjectsRepository } from './subjects.repository.js';
+
+/** `anonymise`: what shows stays without its author. `remove-text`: the words go as well. */
+export type ErasureMode = 'anonymise' | 'remove-text';
+
+/** How many rows of each kind were erased. No word, no name, no address. */
+export type ErasureReport = Erased & { people: number; explanations: number };
+
+/**
+ * Forgets somebody, everywhere. People come last: until then a run that was killed finds them, and
+ * goes on.
+ */
+@Injectable()
+export class ErasureService {
+  constructor(
+    private readonly subjects: SubjectsRepository,
+    private readonly comments: CommentErasureService,
+    private readonly answers: IdempotencyService,
+    private readonly standing: StandingService,
+    private readonly clock: Clock,
+  ) {}
+
+  async erase(
+    site: Site,
+    subject: Subject,
+    mode: ErasureMode,
+    progress: (erased: Partial<ErasureReport>) => Promise<void> = () => Promise.resolve(),
+  ): Promise<ErasureReport> {
+    const personIds = await this.subjects.personIds(site.id, subject);
+    const answers = await this.answers.forgetReaders(site.id, personIds);
+    const erased = await this.comments.eraseBy(
+      site,
+      { personIds, emailIndexes: subject.emailIndexes },
+      { keepPublished: mode === 'anonymise' },
+      progress,
+    );
+    const explanations = await this.comments.eraseExplanationsBy(site, personIds);
+    const people = await this.subjects.forget(site.id, personIds, this.clock.now());
+    for (const id of personIds) this.standing.gone(site.id, id);
+    return { ...erased, answers: erased.answers + answers, people, explanations };
+  }
+}

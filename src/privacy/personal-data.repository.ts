@@ -1,0 +1,121 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
+import type { CommentState } from '../comments/comment-states.rules.js';
+
+export interface PersonData {
+  id: string;
+  issuer: string;
+  sub: string;
+  name: string | null;
+  picture: string | null;
+  emailSealed: Buffer | null;
+  emailVerified: boolean;
+  createdAt: Date;
+}
+
+export interface CommentData {
+  id: string;
+  threadKey: string;
+  threadUrl: string | null;
+  parentId: string | null;
+  state: CommentState;
+  guestName: string | null;
+  emailSealed: Buffer | null;
+  createdAt: Date;
+  publishedAt: Date | null;
+  revisions: { body: string; writtenBy: string; createdAt: string }[];
+}
+
+export type PlainRow = Record<string, unknown> & { id: string };
+
+/** Whose data it is. */
+export interface Owners {
+  personIds: readonly string[];
+  emailIndexes: readonly Buffer[];
+}
+
+/** The statements that read everything about somebody, a page at a time. */
+@Injectable()
+export class PersonalDataRepository {
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
+
+  async people(siteId: string, { personIds }: Owners): Promise<PersonData[]> {
+    return this.db.query(
+      `select id, issuer, sub, name, picture, email_sealed as "emailSealed",
+         email_verified as "emailVerified", created_at as "createdAt"
+       from people where site_id = $1 and id = any($2) order by id`,
+      [siteId, personIds],
+    );
+  }
+
+  async comments(
+    siteId: string,
+    owners: Owners,
+    after: string,
+    limit: number,
+  ): Promise<CommentData[]> {
+    return this.db.query(
+      `with mine as (
+         select id from comments where site_id = $1 and person_id = any($2) and id > $4
+         union
+         select comment_id from comment_origins
+         where site_id = $1 and email_index = any($3) and comment_id > $4
+         order by 1 limit $5
+       )
+       select c.id, t.key as "threadKey", t.url as "threadUrl", c.parent_id as "parentId", c.state,
+         c.guest_name as "guestName", o.email_sealed as "emailSealed",
+         c.created_at as "createdAt", c.published_at as "publishedAt",
+         (select json_agg(json_build_object('body', v.body, 'writtenBy', v.written_by,
+            'createdAt', v.created_at) order by v.created_at)
+          from comment_revisions v where v.site_id = c.site_id and v.comment_id = c.id) as revisions
+       from mine
+       join comments c on c.site_id = $1 and c.id = mine.id
+       join threads t on t.site_id = c.site_id and t.id = c.thread_id
+       left join comment_origins o on o.site_id = c.site_id and o.comment_id = c.id
+       order by c.id`,
+      [siteId, owners.personIds, owners.emailIndexes, after, limit],
+    );
+  }
+
+  async votes(siteId: string, owners: Owners, after: string, limit: number): Promise<PlainRow[]> {
+    return this.db.query(
+      `select comment_id as id, value, voted_at as "votedAt" from votes
+       where site_id = $1 and person_id = any($2) and comment_id > $3
+       order by comment_id limit $4`,
+      [siteId, owners.personIds, after, limit],
+    );
+  }
+
+  async reports(siteId: string, owners: Owners, after: string, limit: number): Promise<PlainRow[]> {
+    return this.db.query(
+      `select id, comment_id as "commentId", reason, explanation, created_at as "createdAt"
+       from reports where site_id = $1 and person_id = any($2) and id > $3 order by id limit $4`,
+      [siteId, owners.personIds, after, limit],
+    );
+  }
+
+  /**
+   * What was decided about their comments: not by whom, nor what colleagues told each other, nor that
+   * something was taken for spam, which looks like waiting to its author.
+   */
+  async decisions(
+    siteId: string,
+    owners: Owners,
+    after: string,
+    limit: number,
+  ): Promise<PlainRow[]> {
+    return this.db.query(
+      `select d.id, d.comment_id as "commentId", d.action, d.policy,
+         t.message_to_author as "messageToAuthor", d.created_at as "createdAt"
+       from decisions d
+       join comments c on c.site_id = d.site_id and c.id = d.comment_id
+       left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
+       where d.site_id = $1 and d.id > $4 and d.action not in ('mark-spam', 'not-spam')
+         and (c.person_id = any($2) or exists (
+           select from comment_origins o
+           where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)))
+       order by d.id limit $5`,
+      [siteId, owners.personIds, owners.emailIndexes, after, limit],
+    );
+  }
+}

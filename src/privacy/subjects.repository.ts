@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
+import type { Subject } from './subject.js';
+
+/** Every SQL statement about whom personal data belongs to. */
+@Injectable()
+export class SubjectsRepository {
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
+
+  within(tx: Statements): SubjectsRepository {
+    return new SubjectsRepository(tx);
+  }
+
+  /** The person, whoever was merged into them, and who has confirmed the address by their site. */
+  async personIds(siteId: string, { personId, emailIndexes }: Subject): Promise<string[]> {
+    const rows: { id: string }[] = await this.db.query(
+      `with named as (
+         select id from people where site_id = $1 and id = $2
+         union
+         select id from people where site_id = $1 and email_verified and email_index = any($3)
+       )
+       select id from named
+       union select p.id from people p join named n on p.site_id = $1 and p.merged_into = n.id`,
+      [siteId, personId, emailIndexes],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Leaves of people what others' rows need: an id. Their site's next token for the same `sub` makes
+   * somebody new. @returns how many
+   */
+  async forget(siteId: string, personIds: readonly string[], now: Date): Promise<number> {
+    const [, forgotten]: [unknown, number] = await this.db.query(
+      `update people set issuer = 'erased', sub = gen_random_uuid()::text, name = null,
+         picture = null, email_sealed = null, email_index = null, email_verified = false,
+         erased_at = coalesce(erased_at, $3)
+       where site_id = $1 and id = any($2)`,
+      [siteId, personIds, now],
+    );
+    return forgotten;
+  }
+}

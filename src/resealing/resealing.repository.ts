@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
+import type { SealedColumn } from './sealed-columns.rules.js';
+
+export interface SealedRow {
+  id: string;
+  sealed: Buffer;
+}
+
+/** The statements that go through what is sealed. Names of tables and columns are our own. */
+@Injectable()
+export class ResealingRepository {
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
+
+  async page(
+    siteId: string,
+    { table, id, sealed }: SealedColumn,
+    after: string,
+    limit: number,
+  ): Promise<SealedRow[]> {
+    return this.db.query(
+      `select ${id}::text as id, ${sealed} as sealed from ${table}
+       where site_id = $1 and ${sealed} is not null and ${id}::text > $2
+       order by ${id}::text limit $3`,
+      [siteId, after, limit],
+    );
+  }
+
+  /** False when it was changed meanwhile. */
+  async replace(
+    siteId: string,
+    column: SealedColumn,
+    row: SealedRow,
+    by: { sealed: Buffer; index: Buffer | null },
+  ): Promise<boolean> {
+    const index = column.index === null ? '' : `, ${column.index} = $5`;
+    const [, changed]: [unknown, number] = await this.db.query(
+      `update ${column.table} set ${column.sealed} = $4${index}
+       where site_id = $1 and ${column.id}::text = $2 and ${column.sealed} = $3`,
+      [siteId, row.id, row.sealed, by.sealed, ...(column.index === null ? [] : [by.index])],
+    );
+    return changed > 0;
+  }
+}

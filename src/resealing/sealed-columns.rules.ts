@@ -1,0 +1,45 @@
+/** A column of sealed secrets, and what each is sealed for. */
+export interface SealedColumn {
+  table: string;
+  id: string;
+  sealed: string;
+  /** The blind index that goes with an address. */
+  index: string | null;
+  about: (id: string) => string;
+}
+
+/**
+ * Everything that outlives a rotation of the master secret. Answers that are kept for a day are not
+ * among it: the previous secret is kept longer than that. The keys that hash addresses belong to no
+ * site and are sealed anew by their own service.
+ */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  {
+    table: 'signing_keys',
+    id: 'id',
+    sealed: 'encrypted_secret',
+    index: null,
+    about: (id) => `signing key ${id}`,
+  },
+  {
+    table: 'people',
+    id: 'id',
+    sealed: 'email_sealed',
+    index: 'email_index',
+    about: (id) => `email of person ${id}`,
+  },
+  {
+    table: 'comment_origins',
+    id: 'comment_id',
+    sealed: 'email_sealed',
+    index: 'email_index',
+    about: (id) => `email of comment ${id}`,
+  },
+  {
+    table: 'data_requests',
+    id: 'id',
+    sealed: 'email_sealed',
+    index: 'email_index',
+    about: (id) => `email of request ${id}`,
+  },
+];
