@@ -176,6 +176,19 @@ describe('sites, staff and threads', () => {
     expect((await run('key', 'list', '--site', 'second')).out).toContain('revoked');
   });
 
+  it('makes, lists and revokes keys of operators', async () => {
+    const made = await run('key', 'create', '--operator', '--name', 'Ops', '--days', '3');
+    expect(made.out).toMatch(/^clo_\w{12}_\w{43}\n$/);
+    const list = () => run('key', 'list', '--operator');
+    expect((await list()).out).toMatch(/^\w{12}\toperator\tuntil .*\tOps\n$/);
+    const revoked = await run('key', 'revoke', made.out.split('_')[1]!, '--operator');
+    expect([revoked.code, (await list()).out]).toEqual([0, '']);
+    for (const args of [['--operator', '--site', 'second'], []]) {
+      const { code, err } = await run('key', 'list', ...args);
+      expect([code, err]).toEqual([2, 'colloquy: Give --site with its slug, or --operator.\n']);
+    }
+  });
+
   it('are closed and opened', async () => {
     expect((await run('thread', 'close', 'key:wp:7', '--site', 'blog')).out).toBe(
       'wp:7 is closed\n',

@@ -55,6 +55,24 @@ describe('an address of the network or of mail', () => {
     expect(dump.split('\n').filter((line) => line.includes('@example.test'))).toEqual([]);
   });
 
+  it('is in no answer, whoever asks', async () => {
+    const id = await postFrom(ADDRESS);
+    const { threadId } = (await server.http.get(`/sites/daily/comments/${id}`)).body;
+    const paths = ['json', 'html', 'text']
+      .map((format) => `threads/${threadId}/comments?format=${format}`)
+      .concat(`comments/${id}`, 'comments', `comments/${id}/replies`, `threads/${threadId}`)
+      .concat('moderation/log', 'moderation/queues', 'moderation/queues/pending/items');
+    const values = [ADDRESS, '203.0.113.0', AGENT, EMAIL].flatMap(disguisesOf);
+    const rosa = await desk.reader('another');
+    for (const as of [undefined, rosa, desk.site.moderator, desk.site.admin]) {
+      for (const path of paths) {
+        const { text } = await server.http.get(`/sites/daily/${path}`, as ? { as } : {});
+        const found = values.filter((each) => text.toLowerCase().includes(each));
+        expect([path, found]).toEqual([path, []]);
+      }
+    }
+  });
+
   it('is recognised for thirty days, and after that nothing of it is left', async () => {
     const hashes = () =>
       query(server.databaseUrl, 'select 1 from comment_origins where address_hash is not null');
