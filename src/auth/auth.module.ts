@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { QueryGuard } from '../common/http/query.guard.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SitesModule } from '../sites/sites.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -17,7 +18,9 @@ import { PolicyCheck } from './policy-check.js';
     CredentialsService,
     KeysService,
     PolicyCheck,
+    // Guards run in this order: a caller who may not come in is told nothing of the query.
     { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: QueryGuard },
   ],
   exports: [CredentialsService, KeysService],
 })

@@ -77,7 +77,7 @@ function lackOf({ type, format, ...schema }: Schema): string | null {
     names.every((name) => schema[name] !== undefined);
   if (says('enum') || type === 'boolean') return null;
   if (type === 'array') return says('items', 'maxItems') ? null : 'no maxItems';
-  if (type === 'number' || type === 'integer') {
+  if (['number', 'integer'].includes(type!)) {
     return says('minimum', 'maximum') ? null : 'no minimum or no maximum';
   }
   return type === 'string' && (says('maxLength') || format === 'uuid') ? null : 'no maxLength';

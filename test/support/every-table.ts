@@ -129,6 +129,16 @@ export async function checksums(url: string): Promise<Map<string, Checksum>> {
   return new Map(sums.map(({ name, ...sum }) => [name, sum]));
 }
 
+/** Tables that a refused call may change, such as counts of calls. */
+const REFUSALS_CHANGE: readonly string[] = [];
+
+/** Everything that a refused call must leave as it is. */
+export async function stored(url: string): Promise<Map<string, Checksum>> {
+  const sums = await checksums(url);
+  REFUSALS_CHANGE.forEach((table) => sums.delete(table));
+  return sums;
+}
+
 /** Runs a statement elsewhere while this process stands still. */
 export function meanwhile(url: string, statement: string): void {
   const program = `
