@@ -6,6 +6,7 @@ import { CommentsModule } from './comments/comments.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { DtoPipe } from './common/http/validation.js';
+import { DatabaseModule } from './database/database.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -21,13 +22,15 @@ export interface AppSettings {
   databaseUrl: string;
   poolSize: number;
   secret: string;
+  /** The one before it, while a rotation lasts. */
+  previousSecret?: string | null;
   /** Serves the sample page. */
   demo?: boolean;
 }
 
 @Module({})
 export class AppModule {
-  static with({ databaseUrl, poolSize, secret, demo }: AppSettings): DynamicModule {
+  static with({ databaseUrl, poolSize, demo, ...secrets }: AppSettings): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -36,7 +39,8 @@ export class AppModule {
           autoLoadEntities: true,
           retryAttempts: 3,
         }),
-        CommonModule.with({ secret }),
+        CommonModule.with({ current: secrets.secret, previous: secrets.previousSecret ?? null }),
+        DatabaseModule,
         AuthModule,
         SitesModule,
         InstallationModule,

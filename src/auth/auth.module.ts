@@ -1,27 +1,33 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { QueryGuard } from '../common/http/query.guard.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { SitesModule } from '../sites/sites.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
+import { InstallationKeysService } from './installation-keys.service.js';
+import { KeyDirectoryRepository } from './key-directory.repository.js';
 import { KeysService } from './keys.service.js';
 import { PolicyCheck } from './policy-check.js';
 
 @Module({
-  imports: [DiscoveryModule, SitesModule, PeopleModule],
+  imports: [DiscoveryModule, IdempotencyModule, LimitsModule, SitesModule, PeopleModule],
   controllers: [ApiKeysController],
   providers: [
     CredentialsRepository,
     CredentialsService,
+    KeyDirectoryRepository,
     KeysService,
+    InstallationKeysService,
     PolicyCheck,
     // Guards run in this order: a caller who may not come in is told nothing of the query.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: QueryGuard },
   ],
-  exports: [CredentialsService, KeysService],
+  exports: [CredentialsService, KeysService, InstallationKeysService],
 })
 export class AuthModule {}

@@ -1,7 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 export interface ApiKeyRow {
   siteId: string;
@@ -13,6 +12,9 @@ export interface ApiKeyRow {
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  /** The key that follows this one. */
+  replacedBy: string | null;
+  lastUsedAt: Date | null;
 }
 
 export interface SigningKeyRow {
@@ -25,21 +27,23 @@ export interface SigningKeyRow {
 
 const API_KEY = `site_id as "siteId", id, member_id as "memberId", name, scopes,
   secret_hash as "secretHash", created_at as "createdAt", expires_at as "expiresAt",
-  revoked_at as "revokedAt"`;
+  revoked_at as "revokedAt", replaced_by as "replacedBy", last_used_at as "lastUsedAt"`;
 
-/** Every SQL statement about keys. Secrets are only ever read as hashes or sealed. */
+/** Every SQL statement about a site's keys. Secrets are only ever read as hashes or sealed. */
 @Injectable()
 export class CredentialsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): CredentialsRepository {
+  within(tx: Statements): CredentialsRepository {
     return new CredentialsRepository(tx);
   }
 
-  async findKey(id: string): Promise<ApiKeyRow | null> {
-    const rows: ApiKeyRow[] = await this.db.query(`select ${API_KEY} from api_keys where id = $1`, [
-      id,
-    ]);
+  /** The key's row, locked. */
+  async lockKey(siteId: string, id: string): Promise<ApiKeyRow | null> {
+    const rows: ApiKeyRow[] = await this.db.query(
+      `select ${API_KEY} from api_keys where site_id = $1 and id = $2 for update`,
+      [siteId, id],
+    );
     return rows[0] ?? null;
   }
 
@@ -81,6 +85,33 @@ export class CredentialsRepository {
     return rows.length > 0;
   }
 
+  /** The key goes on until then, and the other follows it. */
+  async follow(siteId: string, id: string, by: { id: string; until: Date }): Promise<void> {
+    await this.db.query(
+      'update api_keys set replaced_by = $3, expires_at = $4 where site_id = $1 and id = $2',
+      [siteId, id, by.id, by.until],
+    );
+  }
+
+  /** A member's keys stop working. */
+  async revokeKeysOf(siteId: string, memberId: string, at: Date): Promise<void> {
+    await this.db.query(
+      `update api_keys set revoked_at = $3
+       where site_id = $1 and member_id = $2 and revoked_at is null`,
+      [siteId, memberId, at],
+    );
+  }
+
+  /** Kept to the minute: every call would otherwise write. */
+  async touchKey(siteId: string, id: string, at: Date): Promise<void> {
+    await this.db.query(
+      `update api_keys set last_used_at = $3
+       where site_id = $1 and id = $2
+         and (last_used_at is null or last_used_at < $3::timestamptz - interval '1 minute')`,
+      [siteId, id, at],
+    );
+  }
+
   async liveSigningKeys(siteId: string): Promise<SigningKeyRow[]> {
     return this.db.query(
       `select site_id as "siteId", id, issuer, encrypted_secret as "encryptedSecret",
@@ -96,40 +127,5 @@ export class CredentialsRepository {
        values ($1, $2, $3, 'HS256', $4, $5)`,
       [key.siteId, key.id, key.issuer, key.encryptedSecret, key.createdAt],
     );
-  }
-
-  /** An unspent bootstrap token: there is none once the first owner exists. */
-  async findBootstrap(id: string): Promise<{ id: string; secretHash: Buffer } | null> {
-    const rows: { id: string; secretHash: Buffer }[] = await this.db.query(
-      `select id, secret_hash as "secretHash" from installation_keys
-       where id = $1 and kind = 'bootstrap'
-         and not exists (select from members where role = 'owner')`,
-      [id],
-    );
-    return rows[0] ?? null;
-  }
-
-  async insertBootstrap(key: { id: string; hash: Buffer; createdAt: Date }): Promise<void> {
-    await this.db.query(
-      `insert into installation_keys (id, kind, secret_hash, created_at)
-       values ($1, 'bootstrap', $2, $3)`,
-      [key.id, key.hash, key.createdAt],
-    );
-  }
-
-  async hasOwner(): Promise<boolean> {
-    const rows: unknown[] = await this.db.query(
-      `select 1 from members where role = 'owner' limit 1`,
-    );
-    return rows.length > 0;
-  }
-
-  /** Two callers with one bootstrap token come one after the other from here. */
-  async lockBootstrap(): Promise<void> {
-    await this.db.query('lock table installation_keys in exclusive mode');
-  }
-
-  async spendBootstrap(): Promise<void> {
-    await this.db.query(`delete from installation_keys where kind = 'bootstrap'`);
   }
 }

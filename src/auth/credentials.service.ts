@@ -9,12 +9,16 @@ import { Clock } from '../common/time/clock.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
-import type { Scope, Viewer } from './permission.rules.js';
+import { KeyDirectoryRepository, type FoundKey } from './key-directory.repository.js';
+import { holds, type Scope, type Viewer } from './permission.rules.js';
 import { readPageClaims, type PageClaims } from './page-claims.rules.js';
-import { readClaims } from './reader-claims.rules.js';
+import { isSub, readClaims } from './reader-claims.rules.js';
 
 /** Verifying costs about 100 µs; a page's calls come with one token. */
 const VERIFIED = { max: 20_000, ttl: 60_000 };
+
+/** How exactly a key's last use is known. */
+const TOUCH_MS = 60_000;
 
 /** Tokens longer than this are not looked at (a JWT with our claims has some 500 bytes). */
 const MAX_TOKEN_BYTES = 8192;
@@ -25,6 +29,7 @@ export class CredentialsService {
 
   constructor(
     private readonly credentials: CredentialsRepository,
+    private readonly directory: KeyDirectoryRepository,
     private readonly people: PeopleService,
     private readonly box: SecretBox,
     private readonly clock: Clock,
@@ -35,7 +40,8 @@ export class CredentialsService {
     if (bearer === null) return { kind: 'anonymous' };
     if (bearer.length > MAX_TOKEN_BYTES) throw new Problem('invalid-credential');
     if (bearer.startsWith('clq_')) return this.byKey(bearer, site);
-    if (bearer.startsWith('clb_')) return this.byBootstrap(bearer);
+    if (bearer.startsWith('clb_') || bearer.startsWith('clo_'))
+      return this.byInstallationKey(bearer);
     if (bearer.startsWith('clg_')) return guestOf(bearer);
     if (site) return this.byReaderToken(bearer, site);
     throw new Problem('invalid-credential');
@@ -43,24 +49,55 @@ export class CredentialsService {
 
   private async byKey(bearer: string, site: Site | undefined): Promise<Viewer> {
     const token = parseToken('clq', bearer);
-    const key = token && (await this.credentials.findKey(token.id));
-    const now = this.clock.now();
-    const live =
-      key &&
-      sameHash(key.secretHash, token.hash) &&
-      !key.revokedAt &&
-      (!key.expiresAt || key.expiresAt > now);
-    if (!live) throw new Problem('invalid-credential');
+    const key = token && (await this.directory.findKey(token.id));
+    const good = key && sameHash(key.secretHash, token.hash) && !key.revokedAt;
+    if (!good || isOrphaned(key) || this.isOver(key)) throw new Problem('invalid-credential');
     if (!site) throw new Problem('forbidden', "A site's key opens that site only.");
     if (key.siteId !== site.id) throw new Problem('site-not-found');
-    return { kind: 'key', keyId: key.id, scopes: key.scopes as Scope[], memberId: key.memberId };
+    this.touch(key);
+    const { id: keyId, memberId, memberRole: role } = key;
+    return { kind: 'key', keyId, scopes: key.scopes as Scope[], memberId, role };
   }
 
-  private async byBootstrap(bearer: string): Promise<Viewer> {
-    const token = parseToken('clb', bearer);
-    const key = token && (await this.credentials.findBootstrap(token.id));
-    if (!key || !sameHash(key.secretHash, token.hash)) throw new Problem('invalid-credential');
-    return { kind: 'bootstrap', keyId: key.id };
+  private async byInstallationKey(bearer: string): Promise<Viewer> {
+    const token = parseToken('clb', bearer) ?? parseToken('clo', bearer);
+    const key = token && (await this.directory.findInstallationKey(token.id));
+    const good = key && sameHash(key.secretHash, token.hash);
+    if (!good || this.isOver(key)) throw new Problem('invalid-credential');
+    return { kind: 'operator', keyId: key.id, bootstrap: key.kind === 'bootstrap' };
+  }
+
+  private isOver({ expiresAt }: { expiresAt: Date | null }): boolean {
+    return expiresAt !== null && expiresAt <= this.clock.now();
+  }
+
+  /** Beside the call: nobody waits for it, and a failure costs a note of when it was used. */
+  private touch({ siteId, id, lastUsedAt }: FoundKey): void {
+    const now = this.clock.now();
+    if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < TOUCH_MS) return;
+    this.credentials.touchKey(siteId, id, now).catch(() => {});
+  }
+
+  /**
+   * The reader whom a key with `act` speaks for, made at their first word.
+   *
+   * @throws {Problem} sign-in-required, forbidden, malformed-request
+   */
+  async onBehalf(viewer: Viewer, site: Site | undefined, header: string): Promise<Viewer> {
+    if (viewer.kind === 'anonymous') throw new Problem('sign-in-required');
+    if (viewer.kind !== 'key' || !site || !holds(viewer, 'act')) {
+      throw new Problem('forbidden', 'Only a key with the scope "act" speaks for a reader.');
+    }
+    const sub = subFrom(header);
+    if (sub === null) {
+      throw new Problem(
+        'malformed-request',
+        'Colloquy-Reader is the reader’s sub, percent-encoded.',
+      );
+    }
+    const person = await this.people.signIn(site.id, { issuer: 'site', sub, name: null });
+    const { id: personId, name } = person;
+    return { kind: 'reader', personId, name, role: null, via: viewer.keyId };
   }
 
   /** HS256 with a secret of the site; the algorithm is fixed, whatever the token's header says. */
@@ -74,7 +111,8 @@ export class CredentialsService {
     const claims = signed && readClaims(signed.payload, this.clock.now());
     if (!claims) throw new Problem('invalid-credential');
     const person = await this.people.signIn(site.id, { issuer: signed.issuer, ...claims });
-    const viewer = { kind: 'reader', personId: person.id, name: person.name } as const;
+    const { id: personId, name } = person;
+    const viewer = { kind: 'reader', personId, name, role: null } as const;
     this.verified.set(cacheKey, { ...viewer, expiresAt: claims.expiresAt });
     return viewer;
   }
@@ -112,6 +150,20 @@ export class CredentialsService {
         if (!(error instanceof joseErrors.JOSEError)) throw error;
       }
     }
+    return null;
+  }
+}
+
+/** Its member has left. */
+function isOrphaned({ memberId, memberRole }: FoundKey): boolean {
+  return memberId !== null && memberRole === null;
+}
+
+function subFrom(header: string): string | null {
+  try {
+    const sub = decodeURIComponent(header);
+    return isSub(sub) ? sub : null;
+  } catch {
     return null;
   }
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { newToken } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
 import { Clock } from '../common/time/clock.js';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import { CredentialsRepository, type ApiKeyRow } from './credentials.repository.js';
+import { refusalToRotate } from './key-rotation.rules.js';
 import type { Scope } from './permission.rules.js';
 
 /** An API key as its site may see it: never the secret, nor its hash. */
@@ -20,11 +22,13 @@ export interface NewKey {
   expiresAt?: Date | null;
 }
 
-/** Makes and revokes credentials. Every secret is returned once, by the call that makes it. */
+const HOUR_MS = 3_600_000;
+
+/** Makes, follows and revokes a site's keys. Every secret is returned once, by the call that makes it. */
 @Injectable()
 export class KeysService {
   constructor(
-    private readonly db: DataSource,
+    private readonly db: SiteDatabase,
     private readonly credentials: CredentialsRepository,
     private readonly box: SecretBox,
     private readonly clock: Clock,
@@ -34,7 +38,7 @@ export class KeysService {
   async create(
     siteId: string,
     given: NewKey,
-    tx: EntityManager = this.db.manager,
+    tx?: Statements,
   ): Promise<{ key: ApiKey; token: string }> {
     const token = newToken('clq');
     const key: ApiKey = {
@@ -46,8 +50,11 @@ export class KeysService {
       createdAt: this.clock.now(),
       expiresAt: given.expiresAt ?? null,
       revokedAt: null,
+      replacedBy: null,
+      lastUsedAt: null,
     };
-    await this.credentials.within(tx).insertKey({ ...key, secretHash: token.hash });
+    const credentials = tx ? this.credentials.within(tx) : this.credentials;
+    await credentials.insertKey({ ...key, secretHash: token.hash });
     return { key, token: token.text };
   }
 
@@ -63,18 +70,40 @@ export class KeysService {
     return { ...page, items: page.items.map(withoutSecret) };
   }
 
+  /**
+   * A key of the same power that follows this one, which goes on for some hours more, so that
+   * whoever holds it can change over. Two are live at most.
+   *
+   * @throws {Problem} not-found, already-rotated
+   */
+  async rotate(
+    siteId: string,
+    id: string,
+    { overlapHours }: { overlapHours: number },
+    open?: EntityManager,
+  ): Promise<{ key: ApiKey; token: string }> {
+    const work = (tx: EntityManager) => this.rotateWithin(tx, siteId, id, overlapHours);
+    return this.db.transaction(siteId, work, open);
+  }
+
   /** @throws {Problem} not-found */
   async revoke(siteId: string, id: string): Promise<void> {
     const revoked =
-      /^\w{1,64}$/.test(id) && (await this.credentials.revokeKey(siteId, id, this.clock.now()));
-    if (!revoked) throw new Problem('not-found', 'The site has no such live key.');
+      KEY_ID.test(id) && (await this.credentials.revokeKey(siteId, id, this.clock.now()));
+    if (!revoked) throw new Problem('not-found', NO_KEY);
+  }
+
+  /** Everything that a member could call with. */
+  async revokeAllOf(tx: Statements, siteId: string, memberId: string): Promise<void> {
+    await this.credentials.within(tx).revokeKeysOf(siteId, memberId, this.clock.now());
   }
 
   /** A new secret for signing readers' tokens; its text is the HMAC key, as UTF-8. */
-  async createSigningSecret(siteId: string, tx: EntityManager = this.db.manager): Promise<string> {
+  async createSigningSecret(siteId: string, tx?: Statements): Promise<string> {
     const secret = randomBytes(32).toString('hex');
     const id = randomBytes(6).toString('hex');
-    await this.credentials.within(tx).insertSigningKey({
+    const credentials = tx ? this.credentials.within(tx) : this.credentials;
+    await credentials.insertSigningKey({
       siteId,
       id,
       issuer: 'site',
@@ -84,28 +113,47 @@ export class KeysService {
     return secret;
   }
 
-  /** A token for whoever installs us, or null once somebody is owner. */
-  async createBootstrap(): Promise<string | null> {
-    if (await this.credentials.hasOwner()) return null;
-    const token = newToken('clb');
-    await this.credentials.insertBootstrap({ ...token, createdAt: this.clock.now() });
-    return token.text;
-  }
-
-  /**
-   * Ends the bootstrap with the first owner, in the transaction that makes them.
-   *
-   * @throws {Problem} invalid-credential when somebody else came first
-   */
-  async spendBootstrap(tx: EntityManager): Promise<void> {
+  private async rotateWithin(
+    tx: Statements,
+    siteId: string,
+    id: string,
+    overlapHours: number,
+  ): Promise<{ key: ApiKey; token: string }> {
     const credentials = this.credentials.within(tx);
-    await credentials.lockBootstrap();
-    if (await credentials.hasOwner()) throw new Problem('invalid-credential');
-    await credentials.spendBootstrap();
+    const before = KEY_ID.test(id) ? await credentials.lockKey(siteId, id) : null;
+    const now = this.clock.now();
+    const refusal = refusalToRotate(before, now);
+    if (refusal || !before)
+      throw new Problem(refusal ?? 'not-found', REFUSED[refusal ?? 'not-found']);
+    const { name, scopes, memberId } = before;
+    const made = await this.create(siteId, { name, scopes: scopes as Scope[], memberId }, tx);
+    const end = new Date(now.getTime() + overlapHours * HOUR_MS);
+    const until = before.expiresAt && before.expiresAt < end ? before.expiresAt : end;
+    await credentials.follow(siteId, id, { id: made.key.id, until });
+    return made;
   }
 }
 
+const KEY_ID = /^\w{1,64}$/;
+const NO_KEY = 'The site has no such live key.';
+const REFUSED = {
+  'not-found': NO_KEY,
+  'already-rotated': 'Another key follows this one already; go on with that one.',
+} as const;
+
 function withoutSecret(row: ApiKeyRow): ApiKey {
   const { siteId, id, memberId, name, scopes, createdAt, expiresAt, revokedAt } = row;
-  return { siteId, id, memberId, name, scopes, createdAt, expiresAt, revokedAt };
+  const { replacedBy, lastUsedAt } = row;
+  return {
+    siteId,
+    id,
+    memberId,
+    name,
+    scopes,
+    createdAt,
+    expiresAt,
+    revokedAt,
+    replacedBy,
+    lastUsedAt,
+  };
 }

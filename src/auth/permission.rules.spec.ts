@@ -1,30 +1,75 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Role } from './role.rules.js';
 import { refusalTo, SCOPES, type Policy, type Scope, type Viewer } from './permission.rules.js';
 
 const anonymous: Viewer = { kind: 'anonymous' };
 const guest: Viewer = { kind: 'guest', tokenId: 'x', tokenHash: Buffer.alloc(32) };
-const reader: Viewer = { kind: 'reader', personId: 'p', name: null };
-const bootstrap: Viewer = { kind: 'bootstrap', keyId: 'b' };
-const key = (...scopes: Scope[]): Viewer => ({ kind: 'key', keyId: 'k', scopes, memberId: null });
+const reader: Viewer = { kind: 'reader', personId: 'p', name: null, role: null };
+const operator: Viewer = { kind: 'operator', keyId: 'b', bootstrap: false };
+const key = (...scopes: Scope[]): Viewer => ({
+  kind: 'key',
+  keyId: 'k',
+  scopes,
+  memberId: null,
+  role: null,
+});
+const member = (role: Role): Viewer => ({
+  kind: 'key',
+  keyId: 'k',
+  // What it was made for does not count.
+  scopes: ['admin'],
+  memberId: 'm',
+  role,
+});
+const claimed = (role: 'admin' | 'moderator' | 'auditor'): Viewer => ({ ...reader, role });
+
+const MEMBERS = ['owner', 'an admin', 'a moderator', 'an auditor'];
+const READERS = ['reader', 'reader as admin', 'reader as moderator', 'reader as auditor'];
+const ADMINS = ['admin', 'owner', 'an admin', 'reader as admin'];
 
 /** By hand: who meets which policy. Everybody else is refused. */
 const ALLOWED: Record<Policy, readonly string[]> = {
-  anyone: ['anonymous', 'guest', 'reader', ...SCOPES],
-  author: ['anonymous', 'guest', 'reader'],
-  reader: ['reader'],
-  moderator: ['moderate', 'admin'],
-  threads: ['threads', 'admin'],
-  'moderator-or-threads': ['moderate', 'threads', 'admin'],
-  admin: ['admin'],
-  operator: ['bootstrap'],
-  'operator-or-admin': ['bootstrap', 'admin'],
+  anyone: ['anonymous', 'guest', ...READERS, ...SCOPES, ...MEMBERS],
+  author: ['anonymous', 'guest', ...READERS],
+  reader: READERS,
+  staff: [
+    'moderate',
+    'admin',
+    ...MEMBERS,
+    'reader as admin',
+    'reader as moderator',
+    'reader as auditor',
+  ],
+  moderator: [
+    'moderate',
+    'admin',
+    'owner',
+    'an admin',
+    'a moderator',
+    'reader as admin',
+    'reader as moderator',
+  ],
+  threads: ['threads', ...ADMINS],
+  'moderator-or-threads': ['moderate', 'threads', 'a moderator', 'reader as moderator', ...ADMINS],
+  people: ['people', ...ADMINS],
+  admin: ADMINS,
+  key: [...SCOPES, ...MEMBERS],
+  operator: ['operator'],
+  'operator-or-admin': ['operator', ...ADMINS],
 };
 
 const callers: Record<string, Viewer> = {
   anonymous,
   guest,
   reader,
-  bootstrap,
+  operator,
+  owner: member('owner'),
+  'an admin': member('admin'),
+  'a moderator': member('moderator'),
+  'an auditor': member('auditor'),
+  'reader as admin': claimed('admin'),
+  'reader as moderator': claimed('moderator'),
+  'reader as auditor': claimed('auditor'),
   ...Object.fromEntries(SCOPES.map((scope) => [scope, key(scope)])),
 };
 

@@ -1,10 +1,27 @@
+import type { Role } from './role.rules.js';
+
 /** Who is calling, as far as the credential proves it. */
 export type Viewer =
   | { kind: 'anonymous' }
   | { kind: 'guest'; tokenId: string; tokenHash: Buffer }
-  | { kind: 'reader'; personId: string; name: string | null }
-  | { kind: 'key'; keyId: string; scopes: readonly Scope[]; memberId: string | null }
-  | { kind: 'bootstrap'; keyId: string };
+  | {
+      kind: 'reader';
+      personId: string;
+      name: string | null;
+      /** Staff power that a signing key flagged for it has claimed. */
+      role: Exclude<Role, 'owner'> | null;
+      /** The key that acts on the reader's behalf. */
+      via?: string;
+    }
+  | {
+      kind: 'key';
+      keyId: string;
+      scopes: readonly Scope[];
+      memberId: string | null;
+      /** The member's, at this moment; a key that is bound to nobody has none. */
+      role: Role | null;
+    }
+  | { kind: 'operator'; keyId: string; bootstrap: boolean };
 
 export const SCOPES = [
   'read',
@@ -17,6 +34,9 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** What a route may ask for: a scope, or what only people's roles give. */
+export type Grant = Scope | 'audit' | 'own';
+
 /** What a route asks of its caller. */
 export type Policy =
   /** Open content; more is shown to those who may see more. */
@@ -24,25 +44,58 @@ export type Policy =
   /** Whoever may speak here: a signed-in reader, or a guest. */
   | 'author'
   | 'reader'
+  /** Whoever may look at the moderators' desk; an auditor does so without touching it. */
+  | 'staff'
   | 'moderator'
   | 'threads'
   /** A moderator, or the site's backend about its own pages. */
   | 'moderator-or-threads'
+  | 'people'
   | 'admin'
-  /** The installation's operator: until it has an owner, whoever holds the bootstrap token. */
+  /** Any key of the site's, about itself. */
+  | 'key'
+  /** The installation's operator: until it has an owner, whoever holds the bootstrap token too. */
   | 'operator'
   | 'operator-or-admin';
 
-/** What holding a scope also allows. */
-const IMPLIED: Partial<Record<Scope, readonly Scope[]>> = {
-  admin: ['read', 'threads', 'comments', 'people', 'moderate'],
-  moderate: ['read'],
+/** What holding one of them also allows. */
+const IMPLIED: Partial<Record<Grant, readonly Grant[]>> = {
+  own: ['admin', 'read', 'threads', 'comments', 'people', 'moderate', 'audit'],
+  admin: ['read', 'threads', 'comments', 'people', 'moderate', 'audit'],
+  moderate: ['read', 'audit'],
+  audit: ['read'],
   threads: ['read'],
 };
 
-export function holds(viewer: Viewer, scope: Scope): boolean {
-  if (viewer.kind !== 'key') return false;
-  return viewer.scopes.some((held) => held === scope || IMPLIED[held]?.includes(scope));
+const GRANTED: Record<Role, 'own' | 'admin' | 'moderate' | 'audit'> = {
+  owner: 'own',
+  admin: 'admin',
+  moderator: 'moderate',
+  auditor: 'audit',
+};
+
+/** What is written beside a member's key; what it may do goes by the role. */
+export function scopesOf(role: Role): readonly Scope[] {
+  const grant = GRANTED[role];
+  return [grant === 'own' ? 'admin' : grant === 'audit' ? 'read' : grant];
+}
+
+/** A member's key does what the member may do now, whatever it was made for. */
+export function holds(viewer: Viewer, grant: Grant): boolean {
+  return grantsOf(viewer).some((held) => held === grant || IMPLIED[held]?.includes(grant));
+}
+
+function grantsOf(viewer: Viewer): readonly Grant[] {
+  switch (viewer.kind) {
+    case 'key':
+      return viewer.role === null ? viewer.scopes : [GRANTED[viewer.role]];
+    case 'reader':
+      return viewer.role === null ? [] : [GRANTED[viewer.role]];
+    case 'anonymous':
+    case 'guest':
+    case 'operator':
+      return [];
+  }
 }
 
 /** Why this caller may not use a route with this policy, or null when they may. */
@@ -51,19 +104,27 @@ export function refusalTo(policy: Policy, viewer: Viewer): 'sign-in-required' | 
   return viewer.kind === 'anonymous' ? 'sign-in-required' : 'forbidden';
 }
 
-const NEEDS: Record<Policy, { kinds: readonly Viewer['kind'][]; scopes: readonly Scope[] }> = {
-  anyone: { kinds: ['anonymous', 'guest', 'reader', 'key'], scopes: [] },
-  author: { kinds: ['anonymous', 'guest', 'reader'], scopes: [] },
-  reader: { kinds: ['reader'], scopes: [] },
-  moderator: { kinds: [], scopes: ['moderate'] },
-  threads: { kinds: [], scopes: ['threads'] },
-  'moderator-or-threads': { kinds: [], scopes: ['moderate', 'threads'] },
-  admin: { kinds: [], scopes: ['admin'] },
-  operator: { kinds: ['bootstrap'], scopes: [] },
-  'operator-or-admin': { kinds: ['bootstrap'], scopes: ['admin'] },
+interface Need {
+  kinds: readonly Viewer['kind'][];
+  grants: readonly Grant[];
+}
+
+const NEEDS: Record<Policy, Need> = {
+  anyone: { kinds: ['anonymous', 'guest', 'reader', 'key'], grants: [] },
+  author: { kinds: ['anonymous', 'guest', 'reader'], grants: [] },
+  reader: { kinds: ['reader'], grants: [] },
+  staff: { kinds: [], grants: ['audit'] },
+  moderator: { kinds: [], grants: ['moderate'] },
+  threads: { kinds: [], grants: ['threads'] },
+  'moderator-or-threads': { kinds: [], grants: ['moderate', 'threads'] },
+  people: { kinds: [], grants: ['people'] },
+  admin: { kinds: [], grants: ['admin'] },
+  key: { kinds: ['key'], grants: [] },
+  operator: { kinds: ['operator'], grants: [] },
+  'operator-or-admin': { kinds: ['operator'], grants: ['admin'] },
 };
 
 function meets(policy: Policy, viewer: Viewer): boolean {
-  const { kinds, scopes } = NEEDS[policy];
-  return kinds.includes(viewer.kind) || scopes.some((scope) => holds(viewer, scope));
+  const { kinds, grants } = NEEDS[policy];
+  return kinds.includes(viewer.kind) || grants.some((grant) => holds(viewer, grant));
 }

@@ -16,11 +16,16 @@ export function readClaims(
   now: Date,
 ): ReaderClaims | null {
   const { sub, exp, iat, name } = payload;
-  if (typeof sub !== 'string' || sub.length < 1 || sub.length > 128 || !storable(sub)) return null;
+  if (!isSub(sub)) return null;
   if (typeof exp !== 'number' || typeof iat !== 'number') return null;
   if (exp - iat > MAX_LIFE_S) return null;
   if (iat > now.getTime() / 1000 + LEEWAY_S) return null;
   return { sub, name: readName(name), expiresAt: exp * 1000 };
+}
+
+/** Whether this can be a site's own name for one of its readers: 1 to 128 characters. */
+export function isSub(sub: unknown): sub is string {
+  return typeof sub === 'string' && sub.length >= 1 && sub.length <= 128 && storable(sub);
 }
 
 /** A name that cannot be shown is left out; the reader still signs in. */

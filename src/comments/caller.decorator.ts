@@ -3,7 +3,7 @@ import type { Authorised } from '../auth/caller.decorator.js';
 import { holds, type Viewer } from '../auth/permission.rules.js';
 import type { Actor, Caller } from './caller.rules.js';
 
-/** The caller as comments know them. A key without `moderate` sees what the public sees. */
+/** The caller as comments know them. A key that may not see the moderators' desk sees what the public sees. */
 export const CurrentCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Caller => {
     const { viewer } = context.switchToHttp().getRequest<Authorised>();
@@ -20,22 +20,28 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 function callerOf(viewer: Viewer): Caller {
   switch (viewer.kind) {
     case 'reader':
-      return { kind: 'reader', personId: viewer.personId };
+      return holds(viewer, 'audit')
+        ? { kind: 'moderator', actor: actorOf(viewer), personId: viewer.personId }
+        : {
+            kind: 'reader',
+            personId: viewer.personId,
+            ...(viewer.via === undefined ? {} : { via: viewer.via }),
+          };
     case 'guest':
       return { kind: 'guest', tokenHash: viewer.tokenHash };
     case 'key':
-      return holds(viewer, 'moderate')
+      return holds(viewer, 'audit')
         ? { kind: 'moderator', actor: actorOf(viewer) }
         : { kind: 'public' };
     case 'anonymous':
-    case 'bootstrap':
+    case 'operator':
       return { kind: 'public' };
   }
 }
 
 function actorOf(viewer: Viewer): Actor {
-  if (viewer.kind !== 'key')
-    return { kind: 'author', id: viewer.kind === 'reader' ? viewer.personId : null };
+  if (viewer.kind === 'reader') return { kind: 'person', id: viewer.personId };
+  if (viewer.kind !== 'key') return { kind: 'author', id: null };
   return viewer.memberId
     ? { kind: 'member', id: viewer.memberId }
     : { kind: 'key', id: viewer.keyId };

@@ -2,12 +2,13 @@
 export type Caller =
   | { kind: 'public' }
   | { kind: 'guest'; tokenHash: Uint8Array }
-  | { kind: 'reader'; personId: string }
-  | { kind: 'moderator'; actor: Actor };
+  | { kind: 'reader'; personId: string; via?: string }
+  /** Whoever may see everything. Who is a reader as well wrote what they wrote. */
+  | { kind: 'moderator'; actor: Actor; personId?: string };
 
 /** Whom the log names. */
 export interface Actor {
-  kind: 'member' | 'key' | 'author';
+  kind: 'member' | 'key' | 'person' | 'author';
   id: string | null;
 }
 
@@ -16,15 +17,20 @@ export interface Authorship {
   editTokenHash: Uint8Array | null;
 }
 
+/** The reader that the caller is, or is as well; null when they are none. */
+export function personOf(caller: Caller): string | null {
+  return 'personId' in caller ? (caller.personId ?? null) : null;
+}
+
 /** Whether the caller wrote the comment: the same person, or the holder of its edit token. */
 export function wrote(caller: Caller, comment: Authorship): boolean {
   switch (caller.kind) {
     case 'reader':
-      return comment.personId === caller.personId;
+    case 'moderator':
+      return caller.personId !== undefined && comment.personId === caller.personId;
     case 'guest':
       return comment.editTokenHash !== null && sameBytes(caller.tokenHash, comment.editTokenHash);
     case 'public':
-    case 'moderator':
       return false;
   }
 }

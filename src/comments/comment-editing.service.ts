@@ -4,11 +4,11 @@ import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import { sightOf, wrote, type Caller } from './caller.rules.js';
+import { CommentDraftsService } from './comment-drafts.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { moveOf } from './comment-states.rules.js';
 import { moderationOf, refusalToEdit, refusalToPost } from './comment.rules.js';
 import { CommentsRepository, type CommentRecord, type Revision } from './comments.repository.js';
-import { CommentsService } from './comments.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 /** What authors do with their own comments. */
@@ -16,7 +16,7 @@ import { ThreadWritingService, type ThreadWrite } from './thread-writing.service
 export class CommentEditingService {
   constructor(
     private readonly writing: ThreadWritingService,
-    private readonly posting: CommentsService,
+    private readonly drafts: CommentDraftsService,
     private readonly comments: CommentsRepository,
     private readonly places: CommentPlacesService,
     private readonly reviews: ReviewsService,
@@ -35,7 +35,7 @@ export class CommentEditingService {
     id: string,
     given: { body: string; ifVersion?: number },
   ): Promise<'published' | 'held'> {
-    const draft = this.posting.revisionOf(site, given.body);
+    const draft = this.drafts.revisionOf(site, given.body);
     return this.own(site, caller, id, async (write, comment) => {
       const { tx, thread, now } = write;
       this.check(comment, given.ifVersion);
@@ -46,7 +46,7 @@ export class CommentEditingService {
 
       const revision: Revision = { ...draft, createdAt: now };
       await this.comments.within(tx).insertRevision(site.id, id, revision);
-      return this.replaceText(write, comment, revision);
+      return this.replaceText(write, comment, { revision, via: viaOf(caller) });
     });
   }
 
@@ -64,7 +64,7 @@ export class CommentEditingService {
       if (typeof move !== 'object') return;
       await this.places.settle(tx, comment, move.to, { reason: null, now });
       await this.reviews.superseded(tx, site.id, id, now);
-      await this.writing.record(write, 'comment.withdrawn', id);
+      await this.writing.record(write, 'comment.withdrawn', id, viaOf(caller));
     });
   }
 
@@ -97,7 +97,7 @@ export class CommentEditingService {
   private async replaceText(
     write: ThreadWrite,
     comment: CommentRecord,
-    revision: Revision,
+    { revision, via }: { revision: Revision; via: string | null },
   ): Promise<'published' | 'held'> {
     const { tx, site, thread, now } = write;
     const comments = this.comments.within(tx);
@@ -117,7 +117,11 @@ export class CommentEditingService {
         openedAt: now,
       });
     }
-    await this.writing.record(write, 'comment.updated', comment.id);
+    await this.writing.record(write, 'comment.updated', comment.id, via);
     return comment.state === 'published' && !held ? 'published' : 'held';
   }
+}
+
+function viaOf(caller: Caller): string | null {
+  return caller.kind === 'reader' ? (caller.via ?? null) : null;
 }

@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { NewComment } from './comments.repository.js';
 
 /** A comment that an import has brought before. */
@@ -14,9 +13,9 @@ export interface KnownComment {
 /** Storing many comments at once. */
 @Injectable()
 export class CommentImportsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): CommentImportsRepository {
+  within(tx: Statements): CommentImportsRepository {
     return new CommentImportsRepository(tx);
   }
 
@@ -29,8 +28,8 @@ export class CommentImportsRepository {
   }
 
   /** Nobody else may come to count what a large import has changed; plans depend on it. */
-  async analyze(): Promise<void> {
-    await this.db.query('analyze comments, comment_ranks, comment_revisions, review_items');
+  async analyze(siteId: string): Promise<void> {
+    await this.db.query('select colloquy_analyze() from sites where id = $1', [siteId]);
   }
 
   /** Each with its first revision and its row of ranks; parents before children. */

@@ -72,8 +72,8 @@ export class CommentImportsService {
   }
 
   /** Call it once, at the end of an import. */
-  async finish(): Promise<void> {
-    await this.imports.analyze();
+  async finish(site: Site): Promise<void> {
+    await this.imports.analyze(site.id);
   }
 
   private async store(

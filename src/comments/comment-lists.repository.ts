@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
 import type { CommentState } from './comment-states.rules.js';
 import {
@@ -31,7 +30,7 @@ export type ListPosition = TimedPosition;
 /** Lists of comments across threads, newest first. */
 @Injectable()
 export class CommentListsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
   async page(siteId: string, filter: CommentFilter, at: ListPosition): Promise<CommentRow[]> {
     const time = timeColumn(filter);

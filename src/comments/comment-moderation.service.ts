@@ -125,6 +125,7 @@ const EVENTS: Record<CommentRecord['state'], EventType> = {
   removed: 'comment.removed',
   spam: 'comment.removed',
   withdrawn: 'comment.withdrawn',
+  purged: 'comment.erased',
 };
 
 function eventOf(before: CommentRecord, after: CommentRecord): EventType {

@@ -1,4 +1,5 @@
 import type { CommentState } from './comment-states.rules.js';
+import type { CommentRow } from './discussion.repository.js';
 
 /** A comment as those who decide about it need it. */
 export interface CommentRecord {
@@ -52,4 +53,39 @@ export interface NewComment {
   createdAt: Date;
   publishedAt: Date | null;
   revision: Revision;
+}
+
+/** A comment that was just stored, as a page would read it. */
+export function rowOf(comment: NewComment): CommentRow {
+  const { html, body, text, id: revisionId } = comment.revision;
+  return {
+    id: comment.id,
+    threadId: comment.threadId,
+    parentId: comment.parentId,
+    depth: comment.depth,
+    kind: comment.kind,
+    state: comment.state,
+    stateReason: null,
+    shown: comment.shown,
+    number: comment.number,
+    personId: comment.personId,
+    guestName: comment.guestName,
+    pinned: false,
+    featured: false,
+    version: 1,
+    editedBy: null,
+    createdAt: comment.createdAt.getTime(),
+    publishedAt: comment.publishedAt?.getTime() ?? null,
+    editedAt: null,
+    up: 0,
+    down: 0,
+    replies: 0,
+    shownReplies: 0,
+    best: 0,
+    controversy: 0,
+    html,
+    revisionId,
+    body,
+    text,
+  };
 }

@@ -29,6 +29,7 @@ const TABLE: Record<CommentState, string[]> = {
   spam: ['published', '-', '=', 'pending', '-', 'removed', '-', 'withdrawn'],
   rejected: ['published', '=', 'spam', '-', '-', 'removed', '-', 'withdrawn'],
   removed: ['published', '-', 'spam', '-', '-', '=', 'published', 'withdrawn'],
+  purged: [],
   withdrawn: ['-', '-', '-', '-', '-', '-', '-', '='],
 };
 

@@ -6,12 +6,21 @@ export const COMMENT_STATES = [
   'rejected',
   'removed',
   'withdrawn',
+  'purged',
 ] as const;
 export type CommentState = (typeof COMMENT_STATES)[number];
 
 /** What moves a comment from one state to another. */
 export type StateAction =
-  'approve' | 'reject' | 'mark-spam' | 'not-spam' | 'hide' | 'remove' | 'restore' | 'withdraw';
+  | 'approve'
+  | 'reject'
+  | 'mark-spam'
+  | 'not-spam'
+  | 'hide'
+  | 'remove'
+  | 'restore'
+  | 'withdraw'
+  | 'purge';
 
 type To = CommentState | 'prior';
 
@@ -23,29 +32,47 @@ const TRANSITIONS: Record<CommentState, Partial<Record<StateAction, To>>> = {
     'mark-spam': 'spam',
     remove: 'removed',
     withdraw: 'withdrawn',
+    purge: 'purged',
   },
-  published: { hide: 'hidden', remove: 'removed', 'mark-spam': 'spam', withdraw: 'withdrawn' },
+  published: {
+    hide: 'hidden',
+    remove: 'removed',
+    'mark-spam': 'spam',
+    withdraw: 'withdrawn',
+    purge: 'purged',
+  },
   hidden: {
     restore: 'published',
     approve: 'published',
     remove: 'removed',
     'mark-spam': 'spam',
     withdraw: 'withdrawn',
+    purge: 'purged',
   },
   spam: {
     'not-spam': 'prior',
     approve: 'published',
     remove: 'removed',
     withdraw: 'withdrawn',
+    purge: 'purged',
   },
-  rejected: { approve: 'published', 'mark-spam': 'spam', remove: 'removed', withdraw: 'withdrawn' },
+  rejected: {
+    approve: 'published',
+    'mark-spam': 'spam',
+    remove: 'removed',
+    withdraw: 'withdrawn',
+    purge: 'purged',
+  },
   removed: {
     restore: 'prior',
     approve: 'published',
     'mark-spam': 'spam',
     withdraw: 'withdrawn',
+    purge: 'purged',
   },
-  withdrawn: {},
+  withdrawn: { purge: 'purged' },
+  // By law: nothing brings it back.
+  purged: {},
 };
 
 /** Where each action has already led: doing it again changes nothing. */
@@ -58,6 +85,7 @@ const DONE: Record<StateAction, readonly CommentState[]> = {
   remove: ['removed'],
   restore: ['published'],
   withdraw: ['withdrawn'],
+  purge: ['purged'],
 };
 
 export type Move = { to: CommentState } | 'unchanged' | 'refused';
@@ -90,6 +118,8 @@ export function publicStateOf(state: CommentState): PublicState {
     case 'rejected':
     case 'spam':
       return 'unavailable';
+    case 'purged':
+      return 'removed';
   }
 }
 

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { linkTo, respond, respondPrivately, type Keeping } from '../common/http/respond.js';
+import { linkTo, respond, type Keeping } from '../common/http/respond.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import type { Caller } from './caller.rules.js';
-import { CommentReadingService, type SeenComment } from './comment-reading.service.js';
+import type { CreatedAnswer } from '../idempotency/once.answers.js';
+import type { SeenComment } from './comment-reading.service.js';
+import { rowOf } from './comment-record.js';
 import type { Posted } from './comments.service.js';
 import { DiscussionsService, type CommentPage, type CommentRow } from './discussions.service.js';
 import {
@@ -35,32 +37,33 @@ interface Asked {
 @Injectable()
 export class CommentAnswers {
   constructor(
-    private readonly reading: CommentReadingService,
     private readonly discussions: DiscussionsService,
     private readonly threads: ThreadsService,
   ) {}
 
-  async posted(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    site: Site,
-    posted: Posted,
-  ): Promise<void> {
-    const moderator: Caller = { kind: 'moderator', actor: { kind: 'author', id: null } };
-    const { comment, names } = await this.reading.get(site, moderator, posted.id);
-    const context = await this.context(site, [comment], { names, body: true });
+  /** Made of what was stored, within its transaction: nothing is read for it. */
+  posted(site: Site, posted: Posted, authorName: string | null): CreatedAnswer {
+    const row = rowOf(posted.comment);
+    const context = publicContext(site, {
+      names: new Map(row.personId === null ? [] : [[row.personId, authorName]]),
+      body: true,
+      lang: languageFor(site, undefined),
+      urlOf: () => posted.thread.url,
+      repliesAfter: (id, cut) => this.discussions.repliesAfter(id, cut),
+    });
     const view: PostedView = {
-      comment: toOwnCommentView(comment, context),
+      comment: toOwnCommentView(row, context),
       outcome: posted.outcome,
       reasons:
         posted.outcome === 'held' ? ['A moderator looks at comments here before they show.'] : [],
       ...(posted.editToken ? { editToken: posted.editToken } : {}),
     };
-    respondPrivately(request, reply, view, {
+    return {
+      body: JSON.stringify(view),
       status: 201,
-      location: `/api/v1/sites/${site.slug}/comments/${posted.id}`,
-      version: comment.version,
-    });
+      location: `/api/v1/sites/${site.slug}/comments/${row.id}`,
+      version: row.version,
+    };
   }
 
   /** Public answers may be kept; what only the caller sees may not. */

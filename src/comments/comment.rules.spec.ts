@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { moderationOf, refusalToEdit, refusalToPost, refusalToReply } from './comment.rules.js';
+import {
+  beginningOf,
+  moderationOf,
+  refusalToEdit,
+  refusalToPost,
+  refusalToReply,
+  saysTheSame,
+} from './comment.rules.js';
 
 const posted = new Date('2026-01-01T12:00:00Z');
 const minutesLater = (minutes: number): Date => new Date(posted.getTime() + minutes * 60_000);
@@ -56,5 +63,26 @@ describe('refusalToEdit', () => {
     },
   ] as const)('says $refusal $story', ({ state, after, refusal }) => {
     expect(refusalToEdit({ state, createdAt: posted }, 15, minutesLater(after))).toBe(refusal);
+  });
+});
+
+describe('saysTheSame', () => {
+  it.each([
+    { a: 'Me too!', b: '  me\n TOO! ', same: true },
+    { a: 'cafe\u0301', b: 'caf\u00e9', same: true },
+    { a: 'Me too!', b: 'Me too', same: false },
+  ])('finds "$a" and "$b" the same: $same', ({ a, b, same }) => {
+    expect(saysTheSame(a, b)).toBe(same);
+  });
+});
+
+describe('beginningOf', () => {
+  it.each([
+    { held: false, spam: false, state: 'published', priorState: null },
+    { held: true, spam: false, state: 'pending', priorState: null },
+    { held: false, spam: true, state: 'spam', priorState: 'published' },
+    { held: true, spam: true, state: 'spam', priorState: 'pending' },
+  ])('is $state where it is held: $held, and spam: $spam', ({ held, spam, ...begins }) => {
+    expect(beginningOf({ held, spam })).toEqual(begins);
   });
 });

@@ -19,6 +19,27 @@ export function refusalToReply(parent: ParentFacts): 'parent-unavailable' | null
   return parent.state !== 'published' || parent.repliesLocked ? 'parent-unavailable' : null;
 }
 
+/** Whether two texts say the same, whatever their case, spacing and form of letters. */
+export function saysTheSame(a: string, b: string): boolean {
+  return plain(a) === plain(b);
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+}
+
+/**
+ * The state a new comment begins in. Spam keeps in mind what it would have been: it goes there once
+ * somebody says that it is none.
+ */
+export function beginningOf({ held, spam }: { held: boolean; spam: boolean }): {
+  state: CommentState;
+  priorState: CommentState | null;
+} {
+  const state = held ? 'pending' : 'published';
+  return spam ? { state: 'spam', priorState: state } : { state, priorState: null };
+}
+
 /** Where a new comment begins. A thread's own setting comes before its site's. */
 export function moderationOf(
   thread: 'pre' | 'post' | 'inherit',

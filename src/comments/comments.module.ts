@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AddressesModule } from '../addresses/addresses.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
+import { PostingAnswers } from './posting.answers.js';
+import { PostingController } from './posting.controller.js';
+import { PostingTolls } from './posting-tolls.answers.js';
+import { GuestFormsService } from './guest-forms.service.js';
+import { CommentDraftsService } from './comment-drafts.service.js';
+import { CommentOriginsRepository } from './comment-origins.repository.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { NamedQueries } from '../database/named-queries.js';
 import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
@@ -33,15 +41,24 @@ import { VotesRepository } from './votes.repository.js';
 import { VotesService } from './votes.service.js';
 
 @Module({
-  imports: [AuthModule, EventsModule, PeopleModule, ReviewsModule, ThreadsModule],
+  imports: [
+    AddressesModule,
+    IdempotencyModule,
+    LimitsModule,
+    AuthModule,
+    EventsModule,
+    PeopleModule,
+    ReviewsModule,
+    ThreadsModule,
+  ],
   controllers: [
     DiscussionsController,
+    PostingController,
     CommentsController,
     CommentListsController,
     ParticipationController,
   ],
   providers: [
-    NamedQueries,
     CommentsRepository,
     CountersRepository,
     DiscussionRepository,
@@ -53,6 +70,11 @@ import { VotesService } from './votes.service.js';
     ThreadStartService,
     ThreadWritingService,
     CommentPlacesService,
+    CommentDraftsService,
+    CommentOriginsRepository,
+    GuestFormsService,
+    PostingAnswers,
+    PostingTolls,
     CommentsService,
     CommentEditingService,
     CommentModerationService,

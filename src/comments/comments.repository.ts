@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CommentRecord, NewComment, Revision } from './comment-record.js';
 
 export type { CommentRecord, NewComment, Revision } from './comment-record.js';
@@ -17,9 +16,9 @@ const REVISION = `id, body, html, text, render_version as "renderVersion",
 /** The statements that write comments, and those that lock them first. */
 @Injectable()
 export class CommentsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): CommentsRepository {
+  within(tx: Statements): CommentsRepository {
     return new CommentsRepository(tx);
   }
 

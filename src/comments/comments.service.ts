@@ -1,38 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { newToken } from '../common/crypto/token.js';
+import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
-import { newId } from '../common/ids.js';
-import { codePoints } from '../common/text/well-formed.js';
-import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
-import { render, RENDER_VERSION, type Rendered } from '../markup/render.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
+import type { Thread } from '../threads/threads.service.js';
+import type { Draft } from './comment-drafts.service.js';
+import { CommentOriginsRepository, type Speaker } from './comment-origins.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
-import { moderationOf, refusalToPost, refusalToReply } from './comment.rules.js';
 import {
-  CommentsRepository,
-  type CommentRecord,
-  type NewComment,
-  type Revision,
-} from './comments.repository.js';
-
-/** Who posts: a person of the site's, or a guest with or without a name. */
-export type Author = { personId: string } | { guestName: string | null };
-
-export interface Post {
-  /** Markdown. */
-  body: string;
-  parentId: string | null;
-  author: Author;
-}
+  beginningOf,
+  moderationOf,
+  refusalToPost,
+  refusalToReply,
+  saysTheSame,
+} from './comment.rules.js';
+import { CommentsRepository, type CommentRecord, type NewComment } from './comments.repository.js';
+import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 export interface Posted {
-  id: string;
+  comment: NewComment;
+  thread: Thread;
+  /** What its author is told: spam looks as if it waited. */
   outcome: 'published' | 'held';
-  /** For a guest: proves that the comment is theirs. Shown once. */
+  /** For a guest. Shown once. */
   editToken: string | null;
 }
+
+const MINUTE_MS = 60_000;
 
 /** Taking comments in. */
 @Injectable()
@@ -40,6 +35,7 @@ export class CommentsService {
   constructor(
     private readonly writing: ThreadWritingService,
     private readonly comments: CommentsRepository,
+    private readonly origins: CommentOriginsRepository,
     private readonly places: CommentPlacesService,
     private readonly reviews: ReviewsService,
   ) {}
@@ -48,47 +44,25 @@ export class CommentsService {
    * Stores a comment, published or held. The thread's share lock is held to the commit: what is
    * stored was stored while the thread was open.
    *
-   * @throws {Problem} guests-off, thread-not-found, thread-closed, parent-unavailable, invalid-request
+   * @throws {Problem} thread-not-found, thread-closed, parent-unavailable, invalid-request,
+   *   duplicate-comment
    */
-  async create(site: Site, threadId: string, post: Post): Promise<Posted> {
-    const guest = 'guestName' in post.author;
-    if (guest && !site.settings.guests)
-      throw new Problem('guests-off', 'Sign in on the site first.');
-    const revision = this.revisionOf(site, post.body);
-    const token = guest ? newToken('clg') : null;
-
-    const comment = await this.writing.write(site, threadId, async (write) => {
-      const refusal = refusalToPost(write.thread.lifecycle.state);
-      if (refusal) throw new Problem(refusal, noticeOf(write.thread, site));
-
-      const parent = await this.parentOf(write, post.parentId);
-      return this.store(write, parent, {
-        ...post,
-        revision: { ...revision, createdAt: write.now },
-        editTokenHash: token?.hash ?? null,
-      });
-    });
-    return {
-      id: comment.id,
-      outcome: comment.state === 'published' ? 'published' : 'held',
-      editToken: token?.text ?? null,
-    };
-  }
-
-  /** The text as it will be kept. @throws {Problem} invalid-request when it says nothing or too much */
-  revisionOf(site: Site, body: string): Omit<Revision, 'createdAt'> {
-    const { maxLength } = site.settings;
-    if (codePoints(body) > maxLength) {
-      throw Problem.invalid([
-        { pointer: '#/body', detail: `must have at most ${maxLength} characters` },
-      ]);
-    }
-    const rendered: Rendered = render(body);
-    if (rendered.text.trim() === '') {
-      throw Problem.invalid([{ pointer: '#/body', detail: 'must have some text' }]);
-    }
-    const { html, text } = rendered;
-    return { id: newId(), body, html, text, renderVersion: RENDER_VERSION, writtenBy: 'author' };
+  async create(site: Site, threadId: string, draft: Draft, open?: EntityManager): Promise<Posted> {
+    return this.writing.write(
+      site,
+      threadId,
+      async (write) => {
+        const { thread } = write;
+        const refusal = refusalToPost(thread.lifecycle.state);
+        if (refusal) throw new Problem(refusal, noticeOf(thread, site));
+        const parent = await this.parentOf(write, draft.parentId);
+        await this.refuseRepetition(write, draft);
+        const comment = await this.store(write, parent, draft);
+        const outcome = comment.state === 'published' ? 'published' : 'held';
+        return { comment, thread, outcome, editToken: draft.editToken?.text ?? null };
+      },
+      open,
+    );
   }
 
   private async parentOf(write: ThreadWrite, id: string | null): Promise<CommentRecord | null> {
@@ -102,48 +76,76 @@ export class CommentsService {
     return parent;
   }
 
+  /** Whoever presses the button again finds what they said the first time. */
+  private async refuseRepetition(
+    { tx, site, thread, now }: ThreadWrite,
+    draft: Draft,
+  ): Promise<void> {
+    const speaker = speakerOf(draft);
+    const { duplicateMinutes } = site.settings;
+    if (speaker === null || duplicateMinutes === 0) return;
+    const since = new Date(now.getTime() - duplicateMinutes * MINUTE_MS);
+    const texts = await this.origins.within(tx).recentTexts(site.id, thread.id, speaker, since);
+    if (!texts.some((text) => saysTheSame(text, draft.revision.text))) return;
+    throw new Problem('duplicate-comment', 'You have said this here already.');
+  }
+
   private async store(
     write: ThreadWrite,
     parent: CommentRecord | null,
-    post: Post & { revision: Revision; editTokenHash: Buffer | null },
+    draft: Draft,
   ): Promise<NewComment> {
     const { tx, site, thread, counters, now } = write;
     const held = moderationOf(thread.moderation, site.settings.moderation) === 'pre';
+    const begins = beginningOf({ held, spam: draft.spam });
+    const shown = begins.state === 'published';
     const comment: NewComment = {
       siteId: site.id,
-      id: newId(),
+      id: draft.id,
       threadId: thread.id,
-      parentId: parent?.id ?? null,
-      depth: parent ? parent.depth + 1 : 0,
+      ...placeBelow(parent),
       kind: 'comment',
-      state: held ? 'pending' : 'published',
-      priorState: null,
-      shown: !held,
-      number: held || parent ? null : counters.lastNumber + 1,
-      ...columnsOf(post.author),
-      editTokenHash: post.editTokenHash,
+      ...begins,
+      shown,
+      number: shown && !parent ? counters.lastNumber + 1 : null,
+      personId: draft.personId,
+      guestName: draft.guestName,
+      editTokenHash: draft.editToken?.hash ?? null,
       externalId: null,
       createdAt: now,
-      publishedAt: held ? null : now,
-      revision: post.revision,
+      publishedAt: shown ? now : null,
+      revision: { ...draft.revision, createdAt: now },
     };
     await this.comments.within(tx).insert(comment);
-    if (held) await this.hold(write, comment);
-    else await this.places.published(tx, comment);
-    await this.writing.record(write, held ? 'comment.held' : 'comment.published', comment.id);
+    if (draft.origin) await this.origins.within(tx).insert(site.id, comment.id, draft.origin, now);
+    await this.settle(write, comment, draft.via);
     return comment;
   }
 
-  private async hold({ tx, site, now }: ThreadWrite, comment: NewComment): Promise<void> {
-    await this.reviews.open(tx, site.id, {
-      commentId: comment.id,
-      revisionId: comment.revision.id,
-      queue: 'pending',
-      openedAt: now,
-    });
+  private async settle(write: ThreadWrite, comment: NewComment, via: string | null): Promise<void> {
+    const { tx, site, now } = write;
+    const { id: commentId, state } = comment;
+    if (state === 'published') await this.places.published(tx, comment);
+    if (state === 'pending') {
+      const revisionId = comment.revision.id;
+      await this.reviews.open(tx, site.id, {
+        commentId,
+        revisionId,
+        queue: 'pending',
+        openedAt: now,
+      });
+    }
+    const type = state === 'published' ? 'comment.published' : 'comment.held';
+    await this.writing.record(write, type, commentId, via);
   }
 }
 
-function columnsOf(author: Author): Pick<NewComment, 'personId' | 'guestName'> {
-  return { personId: null, guestName: null, ...author };
+function placeBelow(parent: CommentRecord | null): Pick<NewComment, 'parentId' | 'depth'> {
+  return parent ? { parentId: parent.id, depth: parent.depth + 1 } : { parentId: null, depth: 0 };
+}
+
+function speakerOf({ personId, origin }: Draft): Speaker | null {
+  if (personId !== null) return { personId };
+  if (!origin?.addressDay || !origin.addressHash) return null;
+  return { addressDay: origin.addressDay, addressHash: origin.addressHash };
 }

@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 export interface Counters {
   threadId: string;
@@ -22,9 +21,9 @@ export interface ReplyCounts {
  */
 @Injectable()
 export class CountersRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): CountersRepository {
+  within(tx: Statements): CountersRepository {
     return new CountersRepository(tx);
   }
 

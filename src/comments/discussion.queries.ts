@@ -1,4 +1,4 @@
-import type { NamedQuery } from '../database/named-queries.js';
+import type { NamedQuery } from '../database/site-database.js';
 import type { Sort } from '../sites/site-settings.rules.js';
 
 /** How the first level of a page is ordered: a thread's sorts, or the replies of one comment. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NamedQueries } from '../database/named-queries.js';
+import { SiteDatabase } from '../database/site-database.js';
 import type { CommentState } from './comment-states.rules.js';
 import {
   COMMENT_FIELDS,
@@ -67,7 +67,7 @@ export interface PageBounds {
 /** Reads pages of a discussion. Never locks. */
 @Injectable()
 export class DiscussionRepository {
-  constructor(private readonly db: NamedQueries) {}
+  constructor(private readonly db: SiteDatabase) {}
 
   /** `within` is the thread, or for `replies` the comment. Rows come level by level. */
   async page(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/time/clock.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Thread } from '../threads/threads.service.js';
-import type { Caller } from './caller.rules.js';
+import { personOf, type Caller } from './caller.rules.js';
 import { CommentListsRepository } from './comment-lists.repository.js';
 import type { CommentRow } from './discussion.repository.js';
 import { VotesRepository } from './votes.repository.js';
@@ -44,9 +44,10 @@ export class OverlayService {
   private can(site: Site, thread: Thread, caller: Caller): Overlay['can'] {
     const open = thread.lifecycle.state === 'open';
     const guest = caller.kind === 'public' || caller.kind === 'guest';
-    const welcome = caller.kind === 'reader' || (guest && site.settings.guests);
+    const reader = personOf(caller) !== null;
+    const welcome = reader || (guest && site.settings.guests);
     const post = open && welcome;
-    const vote = open && caller.kind === 'reader' && site.settings.votes;
+    const vote = open && reader && site.settings.votes;
     return { post, reply: post, vote, why: post ? null : open ? 'guests-off' : 'thread-closed' };
   }
 
@@ -56,8 +57,8 @@ export class OverlayService {
     caller: Caller,
     ids: readonly string[] | null,
   ): Promise<Record<string, number>> {
-    if (caller.kind !== 'reader') return {};
-    const { personId } = caller;
+    const personId = personOf(caller);
+    if (personId === null) return {};
     const rows = ids
       ? await this.votes.ofPerson(site.id, personId, ids)
       : await this.votes.ofPersonInThread(site.id, personId, thread.id, MOST_VOTES);
@@ -66,14 +67,9 @@ export class OverlayService {
 
   private async ownOf(site: Site, thread: Thread, caller: Caller): Promise<CommentRow[]> {
     const since = new Date(this.clock.now().getTime() - RECENT_MS);
-    switch (caller.kind) {
-      case 'reader':
-        return this.lists.recentOf(site.id, thread.id, { personId: caller.personId }, since);
-      case 'guest':
-        return this.lists.recentOf(site.id, thread.id, { editTokenHash: caller.tokenHash }, since);
-      case 'public':
-      case 'moderator':
-        return [];
-    }
+    const personId = personOf(caller);
+    if (personId !== null) return this.lists.recentOf(site.id, thread.id, { personId }, since);
+    if (caller.kind !== 'guest') return [];
+    return this.lists.recentOf(site.id, thread.id, { editTokenHash: caller.tokenHash }, since);
   }
 }

@@ -5,13 +5,17 @@ import {
   CurrentReader,
   CurrentSite,
   CurrentViewer,
+  type Authorised,
   type Reader,
 } from '../auth/caller.decorator.js';
 import type { Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
+import { CurrentSender, type Sender } from '../auth/sender.decorator.js';
 import { CommentIdPipe } from '../common/http/comment-id.pipe.js';
 import { Problem } from '../common/http/problem.js';
 import { respondPrivately } from '../common/http/respond.js';
+import { OnceAnswers } from '../idempotency/once.answers.js';
+import { CallLimits } from '../limits/call-limits.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import { CurrentCaller } from './caller.decorator.js';
@@ -20,9 +24,13 @@ import { CommentAnswers } from './comment.answers.js';
 import { ReportDto, VoteDto } from './dto/comment.dto.js';
 import { OverlayQuery } from './dto/discussion.dto.js';
 import { OverlayView, PersonView, VotedView } from './dto/discussion.view.js';
+import { GuestFormsService } from './guest-forms.service.js';
 import { MOST_VOTES, OverlayService } from './overlay.service.js';
 import { ReportsService } from './reports.service.js';
 import { VotesService } from './votes.service.js';
+
+/** 204. */
+const NOTHING = { body: '', status: 204 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -36,6 +44,9 @@ export class ParticipationController {
     private readonly overlay: OverlayService,
     private readonly threads: ThreadsService,
     private readonly answers: CommentAnswers,
+    private readonly once: OnceAnswers,
+    private readonly limits: CallLimits,
+    private readonly forms: GuestFormsService,
   ) {}
 
   @Put('comments/:id/vote')
@@ -45,11 +56,13 @@ export class ParticipationController {
   async vote(
     @CurrentSite() site: Site,
     @CurrentReader() reader: Reader,
+    @CurrentSender() sender: Sender,
     @Param('id', CommentIdPipe) id: string,
     @Body() { value }: VoteDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    await this.limits.charge(reply, site, sender, 'vote');
     respondPrivately(request, reply, await this.votes.vote(site, reader.personId, id, value));
   }
 
@@ -59,13 +72,20 @@ export class ParticipationController {
   @ApiOperation({ summary: 'Report a comment to the moderators' })
   async report(
     @CurrentSite() site: Site,
-    @CurrentReader() reader: Reader,
+    @CurrentSender() sender: Sender,
     @Param('id', CommentIdPipe) id: string,
     @Body() { reason, explanation }: ReportDto,
+    @Req() request: Authorised,
+    @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.reports.report(site, reader.personId, id, {
-      reason,
-      explanation: explanation ?? null,
+    const { personId, keyId: via } = sender;
+    const given = { reason, explanation: explanation ?? null, via };
+    await this.once.answer(request, reply, {
+      before: () => this.limits.charge(reply, site, sender, 'report'),
+      work: async (tx) => {
+        await this.reports.report(site, personId!, id, given, tx);
+        return NOTHING;
+      },
     });
   }
 
@@ -85,10 +105,12 @@ export class ParticipationController {
     const thread = await this.threads.getPublic(site, ref);
     const { can, votes, own } = await this.overlay.of(site, thread, caller, idsFrom(query.ids));
     const person = viewer.kind === 'reader' ? { id: viewer.personId, name: viewer.name } : null;
+    const form = person === null ? this.forms.issue(site, thread.id) : null;
     respondPrivately(request, reply, {
       person,
       can,
       votes,
+      form: form && { ...form, notBefore: form.notBefore.toISOString() },
       own: await this.answers.own(site, own),
     });
   }

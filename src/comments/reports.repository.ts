@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 /** One reader's complaint about one text. */
 export interface Report {
@@ -17,9 +16,9 @@ export interface Report {
 /** Every SQL statement about reports. */
 @Injectable()
 export class ReportsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): ReportsRepository {
+  within(tx: Statements): ReportsRepository {
     return new ReportsRepository(tx);
   }
 

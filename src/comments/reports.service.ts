@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
@@ -6,7 +7,7 @@ import type { Site } from '../sites/sites.service.js';
 import { sightOf } from './caller.rules.js';
 import { CommentsRepository } from './comments.repository.js';
 import { ReportsRepository } from './reports.repository.js';
-import { ThreadWritingService } from './thread-writing.service.js';
+import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 /** Complaints by readers: stored, counted, and put before a moderator. */
 @Injectable()
@@ -28,7 +29,8 @@ export class ReportsService {
     site: Site,
     personId: string,
     commentId: string,
-    given: { reason: string; explanation: string | null },
+    { via, ...given }: { reason: string; explanation: string | null; via: string | null },
+    open?: EntityManager,
   ): Promise<void> {
     const { reportReasons } = site.settings;
     if (!reportReasons.includes(given.reason)) {
@@ -40,7 +42,7 @@ export class ReportsService {
     if (sight === 'own') throw new Problem('own-comment');
     if (!found || sight !== 'public') throw new Problem('comment-not-found');
 
-    await this.writing.write(site, found.threadId, async (write) => {
+    const work = async (write: ThreadWrite): Promise<void> => {
       const { tx, thread, now } = write;
       if (thread.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
       const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
@@ -63,7 +65,8 @@ export class ReportsService {
         openedAt: now,
         reports: 1,
       });
-      await this.writing.record(write, 'report.created', commentId);
-    });
+      await this.writing.record(write, 'report.created', commentId, via);
+    };
+    await this.writing.write(site, found.threadId, work, open);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/time/clock.js';
+import { SiteDatabase } from '../database/site-database.js';
 import { EventsService } from '../events/events.service.js';
 import type { EventType } from '../events/thread.events.js';
 import type { Site } from '../sites/sites.service.js';
@@ -21,7 +22,7 @@ export interface ThreadWrite {
 @Injectable()
 export class ThreadWritingService {
   constructor(
-    private readonly db: DataSource,
+    private readonly db: SiteDatabase,
     private readonly threads: ThreadsService,
     private readonly places: CommentPlacesService,
     private readonly events: EventsService,
@@ -38,21 +39,32 @@ export class ThreadWritingService {
     site: Site,
     threadId: string,
     work: (write: ThreadWrite) => Promise<T>,
+    open?: EntityManager,
   ): Promise<T> {
-    return this.db.transaction(async (tx) => {
+    const locked = async (tx: EntityManager): Promise<T> => {
       const thread = await this.threads.lockShared(tx, site, threadId);
       const counters = await this.places.lock(tx, site.id, threadId);
       return work({ tx, site, thread, counters, now: this.clock.now() });
-    });
+    };
+    return this.db.transaction(site.id, locked, open);
   }
 
-  /** Puts what happened into the event log, in the same transaction. */
-  async record(write: ThreadWrite, type: EventType, commentId: string): Promise<void> {
+  /**
+   * Puts what happened into the event log, in the same transaction; with the key that spoke for
+   * whoever did it.
+   */
+  async record(
+    write: ThreadWrite,
+    type: EventType,
+    commentId: string,
+    via: string | null = null,
+  ): Promise<void> {
     await this.events.record(write.tx, {
       siteId: write.site.id,
       threadId: write.thread.id,
       type,
       subjectId: commentId,
+      ...(via === null ? {} : { data: { via } }),
       occurredAt: write.now,
     });
   }

@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 export interface VoteCounts {
   up: number;
@@ -10,9 +9,9 @@ export interface VoteCounts {
 /** Every SQL statement about votes. */
 @Injectable()
 export class VotesRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): VotesRepository {
+  within(tx: Statements): VotesRepository {
     return new VotesRepository(tx);
   }
 

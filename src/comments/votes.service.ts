@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
+import { SiteDatabase } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import { ThreadsService } from '../threads/threads.service.js';
@@ -15,7 +15,7 @@ import { recount, type Vote } from './votes.rules.js';
 @Injectable()
 export class VotesService {
   constructor(
-    private readonly db: DataSource,
+    private readonly db: SiteDatabase,
     private readonly comments: CommentsRepository,
     private readonly votes: VotesRepository,
     private readonly threads: ThreadsService,
@@ -36,7 +36,7 @@ export class VotesService {
     if (sight === 'own') throw new Problem('own-comment');
     if (sight !== 'public') throw new Problem('comment-not-found');
 
-    const votes = await this.db.transaction(async (tx) => {
+    const votes = await this.db.transaction(site.id, async (tx) => {
       const thread = await this.threads.lockShared(tx, site, comment.threadId);
       const refusal = refusalToPost(thread.lifecycle.state);
       if (refusal) throw new Problem(refusal, noticeOf(thread, site));

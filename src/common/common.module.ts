@@ -1,5 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { SecretBox, subkey } from './crypto/secret-box.js';
+import { EmailVault } from './crypto/email-vault.js';
+import { Fingerprints } from './crypto/fingerprints.js';
+import { SecretBox, subkeys, type MasterSecrets } from './crypto/secret-box.js';
 import { Cursors } from './paging/cursor.js';
 import { Clock } from './time/clock.js';
 
@@ -7,16 +9,19 @@ import { Clock } from './time/clock.js';
 @Global()
 @Module({})
 export class CommonModule {
-  /** `secret` is the installation's master secret. */
-  static with({ secret }: { secret: string }): DynamicModule {
+  static with(secrets: MasterSecrets): DynamicModule {
+    const box = new SecretBox(subkeys(secrets, 'secrets at rest'));
+    const emails = new EmailVault(box, subkeys(secrets, 'emails'));
     return {
       module: CommonModule,
       providers: [
         Clock,
-        { provide: Cursors, useValue: new Cursors(subkey(secret, 'cursors')) },
-        { provide: SecretBox, useValue: new SecretBox(subkey(secret, 'secrets at rest')) },
+        { provide: Cursors, useValue: new Cursors(subkeys(secrets, 'cursors')) },
+        { provide: SecretBox, useValue: box },
+        { provide: EmailVault, useValue: emails },
+        { provide: Fingerprints, useValue: new Fingerprints(subkeys(secrets, 'fingerprints')[0]!) },
       ],
-      exports: [Clock, Cursors, SecretBox],
+      exports: [Clock, Cursors, SecretBox, EmailVault, Fingerprints],
     };
   }
 }

@@ -8,6 +8,8 @@ export interface Config {
   host: string;
   /** Null: start a PostgreSQL of our own under `dataDir`. */
   databaseUrl: string | null;
+  /** As `databaseUrl`, for the role that owns the tables; null: one role does both. */
+  migrationUrl: string | null;
   /** Where the embedded database and its secrets live. */
   dataDir: string;
   /** Connections in the pool. */
@@ -69,6 +71,7 @@ export function readConfig(env: Env): Config {
       text('HOST', (value) => (/\s/.test(value) ? 'must be one host name or address' : null)) ??
       '127.0.0.1',
     databaseUrl,
+    migrationUrl: text('DATABASE_MIGRATION_URL', whyNotDatabaseUrl),
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
     secret,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
+import { grantTo } from './grants.js';
 import { migrations } from './migrations/index.js';
 
 /** Names the migration lock among the advisory locks of a database: "coll" and "migr" in ASCII. */
@@ -10,15 +11,29 @@ const POLL_MS = 50;
 /** Longer than an index over a large table takes to build. */
 const LOCK_WAIT_MS = 3_600_000;
 
-/** Brings the schema up to date and names what that took. Processes that start together take turns. */
-export async function migrate(url: string): Promise<{ applied: string[] }> {
+interface MigrateOptions {
+  /** How the application connects; its role is granted what it needs. The owner needs no grant. */
+  appUrl?: string;
+}
+
+/**
+ * Brings the schema up to date and names what that took. `url` is the owner's. Processes that
+ * start together take turns.
+ */
+export async function migrate(
+  url: string,
+  { appUrl = url }: MigrateOptions = {},
+): Promise<{ applied: string[] }> {
   const lock = new pg.Client({ connectionString: url, application_name: 'colloquy migrate lock' });
   // Without a listener a connection that breaks while idle would end the process.
   lock.on('error', () => {});
   await lock.connect();
   try {
     await takeTurn(lock);
-    return { applied: await runPending(url) };
+    const applied = await runPending(url);
+    const role = roleIn(appUrl);
+    if (role !== roleIn(url)) await grantTo(lock, role);
+    return { applied };
   } finally {
     await lock.end();
   }
@@ -42,6 +57,10 @@ async function tryLock(lock: pg.Client): Promise<boolean> {
     [...MIGRATION_LOCK],
   );
   return rows[0]!.locked;
+}
+
+function roleIn(url: string): string {
+  return decodeURIComponent(new URL(url).username);
 }
 
 async function runPending(url: string): Promise<string[]> {

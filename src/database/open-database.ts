@@ -5,7 +5,10 @@ import { migrate } from './migrate.js';
 
 /** A migrated database, and the master secret that belongs to its contents. */
 export interface OpenDatabase {
+  /** For the application: a role that owns nothing, where there are two. */
   url: string;
+  /** For whoever owns the tables: migrations, backup, restore. */
+  ownerUrl: string;
   secret: string;
   /** Leaves it; an embedded one stops with the last process that used it. */
   close(): Promise<void>;
@@ -17,14 +20,17 @@ export async function openDatabase(
   log: (line: string) => void,
 ): Promise<OpenDatabase> {
   if (config.databaseUrl !== null) {
-    await migrate(config.databaseUrl);
-    return { url: config.databaseUrl, secret: config.secret!, close: () => Promise.resolve() };
+    const url = config.databaseUrl;
+    const ownerUrl = config.migrationUrl ?? url;
+    await migrate(ownerUrl, { appUrl: url });
+    return { url, ownerUrl, secret: config.secret!, close: () => Promise.resolve() };
   }
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   try {
-    await migrate(postgres.url);
+    const { url: ownerUrl, appUrl: url } = postgres;
+    await migrate(ownerUrl, { appUrl: url });
     const secret = config.secret ?? secretIn(config.dataDir);
-    return { url: postgres.url, secret, close: () => postgres.stop() };
+    return { url, ownerUrl, secret, close: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();
     throw error;

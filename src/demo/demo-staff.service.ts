@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { KeysService } from '../auth/keys.service.js';
+import { scopesOf } from '../auth/permission.rules.js';
 import { Clock } from '../common/time/clock.js';
-import { scopesOf } from '../members/member.rules.js';
 import { MembersService } from '../members/members.service.js';
 import type { Site } from '../sites/sites.service.js';
 
@@ -29,8 +29,11 @@ export class DemoStaffService {
   /** Made at the first start; the key that comes with a new member is shown to nobody. */
   private async moderatorId(site: Site): Promise<string> {
     const { items } = await this.members.list(site.id, { limit: 100 });
-    const known = items.find(({ name, role }) => name === NAME && role === ROLE);
-    const { id } = known ?? (await this.members.add(site.id, { name: NAME, role: ROLE })).member;
+    const known = items.find(
+      ({ name, role, removedAt }) => name === NAME && role === ROLE && !removedAt,
+    );
+    const { id } =
+      known ?? (await this.members.add(site.id, { name: NAME, role: ROLE }, 'owner')).member;
     return id;
   }
 }

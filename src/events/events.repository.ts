@@ -1,14 +1,13 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { ThreadEvent } from './thread.events.js';
 
 /** Every SQL statement about the event log. */
 @Injectable()
 export class EventsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): EventsRepository {
+  within(tx: Statements): EventsRepository {
     return new EventsRepository(tx);
   }
 

@@ -22,4 +22,5 @@ export type EventType =
   | 'comment.removed'
   | 'comment.restored'
   | 'comment.withdrawn'
+  | 'comment.erased'
   | 'report.created';

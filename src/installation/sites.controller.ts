@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentSite } from '../auth/caller.decorator.js';
+import { CurrentSite, type Authorised } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { respondPrivately, respondWithPage, versionFrom } from '../common/http/respond.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { pageOf } from '../common/paging/page.rules.js';
+import { created, OnceAnswers } from '../idempotency/once.answers.js';
 import { CreateSiteDto, PatchSiteDto } from './dto/site.dto.js';
 import { NewSiteView, SiteListView, SiteView, toSiteView } from '../sites/dto/site.view.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
@@ -19,6 +20,7 @@ export class SitesController {
     private readonly sites: SitesService,
     private readonly installation: InstallationService,
     private readonly cursors: Cursors,
+    private readonly once: OnceAnswers,
   ) {}
 
   @Post()
@@ -28,17 +30,16 @@ export class SitesController {
   @ApiCreatedResponse({ type: NewSiteView })
   async create(
     @Body() given: CreateSiteDto,
-    @Req() request: FastifyRequest,
+    @Req() request: Authorised,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { site, signingSecret } = await this.installation.createSite(given);
-    const location = `/api/v1/sites/${site.slug}`;
-    respondPrivately(
-      request,
-      reply,
-      { ...toSiteView(site), signingSecret },
-      { status: 201, location, version: site.version },
-    );
+    await this.once.answer(request, reply, {
+      work: async (tx) => {
+        const { site, signingSecret } = await this.installation.createSite(given, tx);
+        const location = `/api/v1/sites/${site.slug}`;
+        return created({ ...toSiteView(site), signingSecret }, { location, version: site.version });
+      },
+    });
   }
 
   @Get()

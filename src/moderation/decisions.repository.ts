@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 /** One row of the log: who judged what, on which text, and what came of it. Never changed. */
 export interface Decision {
@@ -12,7 +11,7 @@ export interface Decision {
   action: string;
   fromState: string;
   toState: string;
-  actorKind: 'member' | 'key' | 'author' | 'system';
+  actorKind: 'member' | 'key' | 'person' | 'author' | 'system';
   actorId: string | null;
   policy: string | null;
   createdAt: Date;
@@ -34,9 +33,9 @@ const WITH_TEXTS = `decisions d
 /** Every SQL statement about decisions. */
 @Injectable()
 export class DecisionsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): DecisionsRepository {
+  within(tx: Statements): DecisionsRepository {
     return new DecisionsRepository(tx);
   }
 

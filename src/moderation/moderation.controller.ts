@@ -51,7 +51,7 @@ export class ModerationController {
   }
 
   @Get('moderation/log')
-  @Allow('moderator')
+  @Allow('staff')
   @ApiOperation({ summary: 'Every decision, newest first' })
   @ApiOkResponse({ type: LogView })
   async log(

@@ -27,7 +27,7 @@ export class QueuesController {
   ) {}
 
   @Get()
-  @Allow('moderator')
+  @Allow('staff')
   @ApiOperation({ summary: 'What waits, by queue' })
   @ApiOkResponse({ type: QueuesView })
   async counts(
@@ -43,7 +43,7 @@ export class QueuesController {
   }
 
   @Get(':queue/items')
-  @Allow('moderator')
+  @Allow('staff')
   @ApiOperation({ summary: 'The comments that wait in a queue, with the text to decide about' })
   @ApiOkResponse({ type: ReviewItemListView })
   async items(

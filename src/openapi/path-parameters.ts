@@ -17,6 +17,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     schema: { type: 'string', minLength: 1, maxLength: 690 },
   },
   id: { description: "The comment's id", schema: { type: 'string', format: 'uuid' } },
+  member: { description: "The member's id", schema: { type: 'string', format: 'uuid' } },
   queue: { description: "The queue's name", schema: { type: 'string', enum: [...QUEUES] } },
   key: {
     description: "The key's id: its second part",

@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 export interface Person {
   id: string;
@@ -16,9 +15,9 @@ export interface Identity {
 /** Every SQL statement about people. */
 @Injectable()
 export class PeopleRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): PeopleRepository {
+  within(tx: Statements): PeopleRepository {
     return new PeopleRepository(tx);
   }
 

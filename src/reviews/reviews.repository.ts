@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 export const QUEUES = ['pending', 'reported'] as const;
 export type Queue = (typeof QUEUES)[number];
@@ -29,9 +28,9 @@ const COLUMNS = `id, comment_id as "commentId", revision_id as "revisionId", que
 /** Every SQL statement about review items. */
 @Injectable()
 export class ReviewsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): ReviewsRepository {
+  within(tx: Statements): ReviewsRepository {
     return new ReviewsRepository(tx);
   }
 

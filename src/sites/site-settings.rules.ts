@@ -30,6 +30,30 @@ export interface SiteSettings {
   cacheSeconds: number;
   /** Other hosts that serve the same pages: `www.example.com`. */
   hostAliases: string[];
+  /** A reader's comments. */
+  postsPerMinute: number;
+  postsPerDay: number;
+  /** Comments of all guests at one address. */
+  guestPostsPerMinute: number;
+  guestPostsPerDay: number;
+  editsPerMinute: number;
+  votesPerMinute: number;
+  reportsPerHour: number;
+  /** Comments of everybody in one thread, and on the whole site. */
+  threadPostsPerMinute: number;
+  sitePostsPerMinute: number;
+  /** What one key does for readers. */
+  keyCallsPerMinute: number;
+  /** Bad credentials from one address. */
+  failedSignInsPerMinute: number;
+  /** How long an author may not say the same again in a thread; 0 for no time. */
+  duplicateMinutes: number;
+  /** How long guests look at a thread before they post; 0 for no time. */
+  guestDelaySeconds: number;
+  /** Leading zero bits of the work that a guest's browser does for a post; 0 for none. */
+  guestWorkBits: number;
+  /** How long the texts of rejected comments and of spam are kept. */
+  rejectedTextDays: number;
 }
 
 export const SORTS = ['oldest', 'newest', 'best', 'controversial', 'most-replied'] as const;
@@ -52,6 +76,21 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   reportReasons: ['spam', 'abuse', 'off-topic', 'illegal', 'other'],
   cacheSeconds: 5,
   hostAliases: [],
+  postsPerMinute: 10,
+  postsPerDay: 300,
+  guestPostsPerMinute: 5,
+  guestPostsPerDay: 100,
+  editsPerMinute: 10,
+  votesPerMinute: 60,
+  reportsPerHour: 30,
+  threadPostsPerMinute: 600,
+  sitePostsPerMinute: 3000,
+  keyCallsPerMinute: 6000,
+  failedSignInsPerMinute: 60,
+  duplicateMinutes: 60,
+  guestDelaySeconds: 0,
+  guestWorkBits: 0,
+  rejectedTextDays: 90,
 };
 
 /** The stored overrides over the defaults. */

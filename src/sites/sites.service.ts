@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
-import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
 import { patchedSettings, settingsFrom, type SiteSettings } from './site-settings.rules.js';
 import type { SiteRow } from './site.entity.js';
@@ -50,11 +49,11 @@ export class SitesService {
 
   /** @throws {Problem} slug-taken */
   async create(
-    given: { slug: string; name: string; settings?: object },
-    tx: EntityManager = this.db.manager,
+    given: { id: string; slug: string; name: string; settings?: object },
+    tx: EntityManager,
   ): Promise<Site> {
     const row: SiteRow = {
-      id: newId(),
+      id: given.id,
       slug: given.slug,
       name: given.name,
       settings: patchedSettings({}, { ...given.settings }),

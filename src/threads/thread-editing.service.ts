@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
+import { SiteDatabase } from '../database/site-database.js';
 import { EventsService } from '../events/events.service.js';
 import type { EventType } from '../events/thread.events.js';
 import type { Site } from '../sites/sites.service.js';
@@ -56,7 +57,7 @@ const UPSERT_TRIES = 3;
 @Injectable()
 export class ThreadEditingService {
   constructor(
-    private readonly db: DataSource,
+    private readonly db: SiteDatabase,
     private readonly threads: ThreadsRepository,
     private readonly reading: ThreadsService,
     private readonly events: EventsService,
@@ -97,7 +98,7 @@ export class ThreadEditingService {
     change: ThreadChange,
     { by, ifVersion }: { by: Closer; ifVersion?: number },
   ): Promise<Thread> {
-    return this.db.transaction(async (tx) => {
+    return this.db.transaction(site.id, async (tx) => {
       const before = await this.threads.within(tx).lockForChange(site.id, id);
       if (!before) throw new Problem('thread-not-found');
       if (ifVersion !== undefined && ifVersion !== before.version) {
@@ -122,7 +123,7 @@ export class ThreadEditingService {
   }
 
   private async refresh(site: Site, known: ThreadRecord, page: PageFacts): Promise<Thread> {
-    return this.db.transaction(async (tx) => {
+    return this.db.transaction(site.id, async (tx) => {
       const before = (await this.threads.within(tx).lockForChange(site.id, known.id))!;
       const { publishedAt, ...given } = page;
       const pagePublishedAt = publishedAt === undefined ? before.pagePublishedAt : publishedAt;
@@ -141,7 +142,7 @@ export class ThreadEditingService {
       pagePublishedAt: page.publishedAt ?? null,
       createdAt: this.clock.now(),
     };
-    return this.db.transaction(async (tx) => {
+    return this.db.transaction(site.id, async (tx) => {
       await this.threads.within(tx).insert(thread);
       await this.rename(tx, site, thread);
       await this.record(tx, thread, 'thread.created');

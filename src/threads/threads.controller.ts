@@ -71,7 +71,7 @@ export class ThreadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const staff = holds(viewer, 'moderate') || holds(viewer, 'threads');
+    const staff = holds(viewer, 'audit') || holds(viewer, 'threads');
     const thread = staff
       ? await this.threads.get(site, text)
       : await this.threads.getPublic(site, text);
@@ -85,7 +85,7 @@ export class ThreadsController {
   }
 
   @Get()
-  @Allow('moderator')
+  @Allow('staff')
   @ApiOperation({ summary: "The site's threads, newest first" })
   @ApiOkResponse({ type: ThreadListView })
   async list(

@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { ThreadFacts } from './thread.rules.js';
 import type { ThreadRef } from './thread-names.rules.js';
 
@@ -47,9 +46,9 @@ const TABLES = `threads t
 /** Every SQL statement about threads, but for their counters. */
 @Injectable()
 export class ThreadsRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): ThreadsRepository {
+  within(tx: Statements): ThreadsRepository {
     return new ThreadsRepository(tx);
   }
 

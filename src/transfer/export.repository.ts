@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { InjectEntityManager } from '@nestjs/typeorm';
-import { EntityManager } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CommentState } from '../comments/comment-states.rules.js';
 import type { ThreadFacts } from '../threads/thread.rules.js';
 
@@ -52,9 +51,9 @@ export interface CommentToExport {
  */
 @Injectable()
 export class ExportRepository {
-  constructor(@InjectEntityManager() private readonly db: EntityManager) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  within(tx: EntityManager): ExportRepository {
+  within(tx: Statements): ExportRepository {
     return new ExportRepository(tx);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Clock } from '../common/time/clock.js';
+import { SiteDatabase } from '../database/site-database.js';
 import type { SiteSettings } from '../sites/site-settings.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { lifecycleAt } from '../threads/thread.rules.js';
@@ -24,7 +24,7 @@ const PAGE = 1000;
 @Injectable()
 export class ExportService {
   constructor(
-    private readonly db: DataSource,
+    private readonly db: SiteDatabase,
     private readonly site: ExportRepository,
     private readonly clock: Clock,
   ) {}
@@ -34,7 +34,7 @@ export class ExportService {
    * early ends the transaction.
    */
   async *records(site: Site): AsyncGenerator<ExportRecord> {
-    const runner = this.db.createQueryRunner();
+    const runner = await this.db.connect(site.id);
     try {
       await runner.startTransaction('REPEATABLE READ');
       yield* this.everything(site, this.site.within(runner.manager));

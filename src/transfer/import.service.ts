@@ -52,7 +52,7 @@ export class ImportService {
         options.progress(done, total);
       }
     }
-    if (report.comments.created > 0 && !options.dryRun) await this.comments.finish();
+    if (report.comments.created > 0 && !options.dryRun) await this.comments.finish(site);
     return report;
   }
 

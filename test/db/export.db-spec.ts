@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../src/common/time/clock.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
+import { SiteDatabase } from '../../src/database/site-database.js';
 import { settingsFrom } from '../../src/sites/site-settings.rules.js';
 import type { Site } from '../../src/sites/sites.service.js';
 import { ExportRepository } from '../../src/transfer/export.repository.js';
 import { ExportService } from '../../src/transfer/export.service.js';
-import { freshDatabase, query } from '../support/database.js';
+import { appUrlOf, freshDatabase, query } from '../support/database.js';
 
 type Line = Record<string, unknown> & { type: string };
 
@@ -39,8 +40,9 @@ describe('An export', () => {
   beforeAll(async () => {
     url = await freshDatabase();
     await fill(url);
-    db = await new DataSource(dataSourceOptions(url, { poolSize: 1 })).initialize();
-    service = new ExportService(db, new ExportRepository(db.manager), new StoppedClock());
+    db = await new DataSource(dataSourceOptions(appUrlOf(url), { poolSize: 1 })).initialize();
+    const rows = new SiteDatabase(db);
+    service = new ExportService(rows, new ExportRepository(rows), new StoppedClock());
     lines = await linesOf(service.records(site));
   });
   afterAll(() => db.destroy());

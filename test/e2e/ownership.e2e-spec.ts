@@ -4,6 +4,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/server/create-app.js';
 import { ACCESS, cellOf } from '../support/access-table.js';
 import { makeSite, startApp, TEST_SECRET, type TestApp } from '../support/app.js';
+import { appUrlOf } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { stored } from '../support/every-table.js';
 import { sendRaw } from '../support/raw-client.js';
@@ -100,7 +101,7 @@ describe('a route that says nothing about who may call it', () => {
 
   it('keeps the server from starting', async () => {
     const module = AppModule.with({
-      databaseUrl: server.databaseUrl,
+      databaseUrl: appUrlOf(server.databaseUrl),
       poolSize: 1,
       secret: TEST_SECRET,
     });

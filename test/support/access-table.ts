@@ -15,8 +15,11 @@ GET    /api/v1/sites/:site/config                         200    200   200    40
 GET    /api/v1/sites/:site/api-keys                       401    403   403    401              403  403     403      200   404       401     401     403
 POST   /api/v1/sites/:site/api-keys                       401    403   403    401              403  403     403      201   404       401     401     403
 DELETE /api/v1/sites/:site/api-keys/:key                  401    403   403    401              403  403     403      204   404       401     401     403
+POST   /api/v1/sites/:site/api-keys/:key/rotation         401    403   403    401              403  403     403      201   404       401     401     403
 GET    /api/v1/sites/:site/members                        401    403   403    401              403  403     403      200   404       401     401     403
 POST   /api/v1/sites/:site/members                        401    403   403    401              403  403     403      201   404       401     401     403
+PATCH  /api/v1/sites/:site/members/:member                401    403   403    401              403  403     403      200   404       401     401     403
+DELETE /api/v1/sites/:site/members/:member                401    403   403    401              403  403     403      204   404       401     401     403
 GET    /api/v1/sites/:site/counts                         200    200   200    401              200  200     200      200   404       401     401     403
 POST   /api/v1/sites/:site/counts                         200    200   200    401              200  200     200      200   404       401     401     403
 GET    /api/v1/sites/:site/discussion                     200    200   200    401              200  200     200      200   404       401     401     403

@@ -1,6 +1,6 @@
 import { InstallationService } from '../../src/installation/installation.service.js';
 import { MembersService } from '../../src/members/members.service.js';
-import type { Role } from '../../src/members/member.rules.js';
+import type { Role } from '../../src/auth/role.rules.js';
 import { SitesService } from '../../src/sites/sites.service.js';
 import type { Desk } from './desk.js';
 
@@ -42,5 +42,5 @@ export async function makeCallers(
 /** The key of a new member with this role. */
 export async function memberOf({ server, site }: Desk, role: Role): Promise<string> {
   const { id } = await server.app.get(SitesService).get(site.slug);
-  return (await server.app.get(MembersService).add(id, { name: role, role })).token;
+  return (await server.app.get(MembersService).add(id, { name: role, role }, 'owner')).token;
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { TEST_SECRET } from './app.js';
+import { appUrlOf } from './database.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/colloquy.js', import.meta.url));
 
@@ -18,7 +19,12 @@ export function startCommand(
   args: readonly string[],
 ): { child: ChildProcess; done: Promise<Finished> } {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, COLLOQUY_SECRET: TEST_SECRET },
+    env: {
+      ...process.env,
+      DATABASE_URL: appUrlOf(databaseUrl),
+      DATABASE_MIGRATION_URL: databaseUrl,
+      COLLOQUY_SECRET: TEST_SECRET,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { out: '', err: '' };

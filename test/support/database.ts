@@ -19,6 +19,12 @@ async function create(template: string): Promise<string> {
   return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }
 
+/** The same database for the role that the application has, which owns nothing. */
+export function appUrlOf(databaseUrl: string): string {
+  const { username, password } = new URL(process.env['TEST_PG_APP_URL']!);
+  return Object.assign(new URL(databaseUrl), { username, password }).href;
+}
+
 /** Runs one statement on a connection of its own. */
 export async function query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
   url: string,

@@ -3,7 +3,7 @@ import { AppModule } from '../../src/app.module.js';
 import { DemoService, type DemoFacts } from '../../src/demo/demo.service.js';
 import { createApp } from '../../src/server/create-app.js';
 import { Client, TEST_SECRET } from './app.js';
-import { freshDatabase } from './database.js';
+import { appUrlOf, freshDatabase } from './database.js';
 
 /** A server with the demo's page. */
 export interface Demo {
@@ -15,7 +15,7 @@ export interface Demo {
 /** With nothing in its database yet. */
 export async function startDemo(): Promise<Demo> {
   const module = AppModule.with({
-    databaseUrl: await freshDatabase(),
+    databaseUrl: appUrlOf(await freshDatabase()),
     poolSize: 4,
     secret: TEST_SECRET,
     demo: true,

@@ -96,6 +96,16 @@ export class Desk {
     return made.body;
   }
 
+  /** A member of the staff with a key of their own. */
+  async member(role: string): Promise<{ id: string; apiKey: string }> {
+    const made = await this.server.http.post(`${this.at}/members`, {
+      as: this.site.admin,
+      body: { name: 'Mel', role },
+    });
+    expect(made.status).toBe(201);
+    return made.body;
+  }
+
   /** How many wait, by queue. */
   async queues(): Promise<{ pending: number; reported: number }> {
     const { body } = await this.server.http.get(`${this.at}/moderation/queues`, {

@@ -17,10 +17,11 @@ export default async function setup() {
   const template = `${run}_template`;
   await dropDatabases(server.url, (runPid) => runPid === process.pid || !isAlive(runPid));
   await asAdmin(server.url, (admin) => admin.query(`create database ${template}`));
-  await migrate(withDatabase(server.url, template));
+  await migrate(withDatabase(server.url, template), { appUrl: server.appUrl });
   await asAdmin(server.url, (admin) => admin.query(`alter database ${template} is_template true`));
 
   process.env.TEST_PG_URL = server.url;
+  process.env.TEST_PG_APP_URL = server.appUrl;
   process.env.TEST_PG_RUN = run;
   process.env.TEST_PG_TEMPLATE = template;
 }

@@ -18,6 +18,8 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: { guests: true } },
   'PATCH /sites/:site': { name: 'Daily', settings: { notice: null, languages: ['en'] } },
   'POST /api-keys': { name: 'key', scopes: ['read'], expiresAt: '2030-01-01T00:00:00Z' },
+  'POST /rotation': { overlapHours: 1 },
+  'PATCH /members/:member': { name: 'Max', role: 'auditor' },
   'POST /members': { name: 'Mo', role: 'moderator' },
   'POST /counts': { keys: ['a'], urls: ['https://daily.example/a'] },
   'PUT /threads/:thread': { title: 'A page', tags: ['news'], publishedAt: '2026-01-01T00:00:00Z' },
@@ -40,6 +42,7 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     thread: thread.split('/').at(-1)!,
     id: comment.id,
     queue: 'pending',
+    member: path.includes(':member') ? (await desk.member('moderator')).id : '',
     key: path.includes(':key') ? (await desk.key(['read'])).id : '',
   };
   const named = path.replace(/:(\w+)/g, (_, name: string) => {

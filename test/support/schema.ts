@@ -30,5 +30,11 @@ const CATALOG = `
     select format('function %s %s', p.oid::regprocedure, md5(p.prosrc)) from pg_proc p
     where p.pronamespace = 'public'::regnamespace
     union all
+    select format('policy %s on %s using %s', polname, relname, pg_get_expr(polqual, polrelid))
+    from pg_policy join ours on ours.oid = polrelid
+    union all
+    select format('guarded %s', relname) from pg_class
+    where relrowsecurity and relnamespace = 'public'::regnamespace
+    union all
     select format('sequence %s', relname) from ours where relkind = 'S' and relname <> 'migrations_id_seq'
   ) lines order by line`;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, TEST_SECRET } from './app.js';
+import { appUrlOf } from './database.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -19,7 +20,8 @@ export async function startServer(databaseUrl: string): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       ...process.env,
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: appUrlOf(databaseUrl),
+      DATABASE_MIGRATION_URL: databaseUrl,
       COLLOQUY_SECRET: TEST_SECRET,
       PORT: '0',
       LOG_LEVEL: 'error',

@@ -1,4 +1,14 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { PageView } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
@@ -22,6 +32,15 @@ export class CreateKeyDto {
   expiresAt?: string;
 }
 
+export class RotateKeyDto {
+  /** How long the key lives on beside the one that follows it, 0 to 168; 24 unless given. */
+  @ValidateIf((given: RotateKeyDto) => given.overlapHours !== undefined)
+  @IsInt()
+  @Min(0)
+  @Max(168)
+  overlapHours?: number;
+}
+
 export class ApiKeyView {
   id!: string;
   name!: string;
@@ -30,6 +49,10 @@ export class ApiKeyView {
   createdAt!: string;
   expiresAt!: string | null;
   revokedAt!: string | null;
+  /** The key that follows this one. */
+  replacedBy!: string | null;
+  /** To the minute. */
+  lastUsedAt!: string | null;
 }
 
 export class NewApiKeyView extends ApiKeyView {
@@ -51,5 +74,7 @@ export function toApiKeyView(key: ApiKey): ApiKeyView {
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,
     revokedAt: key.revokedAt?.toISOString() ?? null,
+    replacedBy: key.replacedBy,
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
   };
 }

@@ -41,7 +41,7 @@ async function makeBackup(folder: string): Promise<void> {
 
 async function restoreFrom(folder: string): Promise<void> {
   const place = secretPlace(readConfig(process.env));
-  const manifest = await withDatabase(({ url, secret }) =>
+  const manifest = await withDatabase(({ ownerUrl: url, secret }) =>
     restore({ url, secret, secretPlace: place }, folder, tablesOnTerminal()),
   );
   say(`${totalOf(manifest)} are restored, as of ${manifest.createdAt}.`);

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { ROLES, type Role } from '../../members/member.rules.js';
+import { ROLES, type Role } from '../../auth/role.rules.js';
 import { MembersService } from '../../members/members.service.js';
 import { nameFrom } from '../arguments.js';
 import { say } from '../serve-until-stopped.js';
@@ -22,7 +22,7 @@ export function memberCommand(program: Command): void {
     .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).makeOptionMandatory())
     .action(({ site: slug, name, role }: AddOptions) =>
       withSite(slug, async (site, app) => {
-        const { token } = await app.get(MembersService).add(site.id, { name, role });
+        const { token } = await app.get(MembersService).add(site.id, { name, role }, 'owner');
         say(token);
       }),
     );

@@ -7,6 +7,7 @@ import {
   MaxLength,
   IsObject,
   IsOptional,
+  IsString,
   IsUUID,
   ValidateNested,
 } from 'class-validator';
@@ -22,12 +23,25 @@ export class GuestDto {
   @Text({ max: 80, oneLine: true })
   name?: string;
 
-  /** Checked and, so far, not kept. */
+  /** Kept sealed, and shown to nobody: for requests about one's own data. */
   @IsOptional()
   @IsEmail({ ignore_max_length: false })
   // Nearest, so it is checked first: IsEmail fails on a lone surrogate.
   @Text({ max: 254, oneLine: true })
   email?: string;
+}
+
+export class GuestFormDto {
+  /** As `…/threads/{thread}/me` gave it. */
+  @IsString()
+  @MaxLength(300)
+  token!: string;
+
+  /** SHA-256 of `<token>.<proof>` begins with as many zero bits as were asked for. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  proof?: string;
 }
 
 export class CreateCommentDto {
@@ -52,6 +66,19 @@ export class CreateCommentDto {
   @IsJWT()
   @MaxLength(8192)
   page?: string;
+
+  /** For guests, where the site asks for a delay or work before a post. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GuestFormDto)
+  form?: GuestFormDto;
+
+  /** A field that people do not see: leave it empty. What comes with it filled in is spam. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2048)
+  website?: string;
 }
 
 export class EditCommentDto {

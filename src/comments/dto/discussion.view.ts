@@ -69,12 +69,22 @@ export class CanView {
   why!: string | null;
 }
 
+export class GuestFormView {
+  token!: string;
+  /** The first moment at which it is taken. */
+  notBefore!: string;
+  /** Leading zero bits that SHA-256 of `<token>.<proof>` must have; 0 for no work. */
+  workBits!: number;
+}
+
 export class OverlayView {
   /** Null for guests. */
   person!: PersonView | null;
   can!: CanView;
   /** The caller's votes by comment id; those without one are absent. */
   votes!: Record<string, number>;
+  /** For guests, where a post needs one: send it back as `form`. */
+  form!: GuestFormView | null;
   /** The caller's own: held, rejected, or changed in the last ten minutes. */
   own!: CommentView[];
 }

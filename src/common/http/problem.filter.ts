@@ -50,6 +50,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
       'cache-control': PRIVATE,
       'content-type': 'application/problem+json',
       ...(body.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(thrown instanceof Problem ? thrown.headers : {}),
     })
     .send(JSON.stringify(body));
 }

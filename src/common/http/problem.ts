@@ -29,6 +29,8 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     readonly detail?: string,
     readonly extensions: Readonly<Record<string, unknown>> = {},
+    /** Beside those that every refusal has. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail ?? PROBLEMS[code].title);
   }

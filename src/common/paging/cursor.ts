@@ -10,12 +10,13 @@ export interface Cursor {
 
 /** Signed, opaque cursors. One made for one list is refused by every other. */
 export class Cursors {
-  constructor(private readonly key: Buffer) {}
+  /** The first key signs; the others are still taken. */
+  constructor(private readonly keys: readonly Buffer[]) {}
 
   /** `scope` names the list and everything its order depends on. */
   encode(scope: string, { direction, at }: Cursor): string {
     const payload = Buffer.from(JSON.stringify([direction === 'after' ? 1 : 0, ...at]));
-    return Buffer.concat([this.sign(scope, payload), payload]).toString('base64url');
+    return Buffer.concat([sign(this.keys[0]!, scope, payload), payload]).toString('base64url');
   }
 
   /** @throws {Problem} bad-cursor */
@@ -26,21 +27,23 @@ export class Cursors {
     const signed =
       bytes.toString('base64url') === text &&
       bytes.length > SIGNATURE_BYTES &&
-      timingSafeEqual(bytes.subarray(0, SIGNATURE_BYTES), this.sign(scope, payload));
+      this.keys.some((key) =>
+        timingSafeEqual(bytes.subarray(0, SIGNATURE_BYTES), sign(key, scope, payload)),
+      );
     if (!signed) {
       throw new Problem('bad-cursor', 'Start again without "after", or follow a link we gave.');
     }
     const [after, ...at] = JSON.parse(payload.toString()) as [number, ...(string | number)[]];
     return { direction: after === 1 ? 'after' : 'before', at };
   }
+}
 
-  private sign(scope: string, payload: Buffer): Buffer {
-    return createHmac('sha256', this.key)
-      .update(`${scope}\n`)
-      .update(payload)
-      .digest()
-      .subarray(0, SIGNATURE_BYTES);
-  }
+function sign(key: Buffer, scope: string, payload: Buffer): Buffer {
+  return createHmac('sha256', key)
+    .update(`${scope}\n`)
+    .update(payload)
+    .digest()
+    .subarray(0, SIGNATURE_BYTES);
 }
 
 /** 96 bits: nobody guesses one, and an address stays short. */

@@ -12,11 +12,11 @@ import { BackupError } from './backup-error.js';
  * @throws {BackupError} when the data folder holds none
  */
 export async function withExistingDatabase<T>(
-  { databaseUrl, secret, dataDir }: Config,
+  { databaseUrl, migrationUrl, secret, dataDir }: Config,
   log: (line: string) => void,
   work: (database: BackupOf) => Promise<T>,
 ): Promise<T> {
-  if (databaseUrl !== null) return work({ url: databaseUrl, secret: secret! });
+  if (databaseUrl !== null) return work({ url: migrationUrl ?? databaseUrl, secret: secret! });
   if (!existsSync(homeIn(dataDir).cluster)) {
     throw new BackupError(`There is nothing to back up: ${dataDir} holds no database`);
   }

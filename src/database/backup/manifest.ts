@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { subkey } from '../../common/crypto/secret-box.js';
+import { subkeys } from '../../common/crypto/secret-box.js';
 import { migrations } from '../migrations/index.js';
 import { BackupError } from './backup-error.js';
 import type { Sequence, Table } from './catalog.js';
@@ -41,7 +41,9 @@ export function fileOf(folder: string, table: string): string {
 }
 
 export function fingerprintOf(secret: string): string {
-  return subkey(secret, 'backup fingerprint').toString('hex').slice(0, FINGERPRINT_DIGITS);
+  return subkeys({ current: secret }, 'backup fingerprint')[0]!
+    .toString('hex')
+    .slice(0, FINGERPRINT_DIGITS);
 }
 
 /** The version of this program, if what has been applied is what it would apply. */

@@ -19,8 +19,11 @@ import { keepPassword, newPassword, readPassword } from './password.js';
 import { run, runSql, type Installation } from './programs.js';
 import { giveTo } from './step-down.js';
 
-/** Over TCP only the one role may come in; the superuser has no way in but single-user mode. */
-const HBA = '# Written by Colloquy.\nhost all colloquy 127.0.0.1/32 scram-sha-256\n';
+/** Who owns the tables, and who works with them: the second cannot get round row-level security. */
+export const ROLES = { owner: 'colloquy', app: 'colloquy_app' } as const;
+
+/** Over TCP only these roles may come in; the superuser has no way in but single-user mode. */
+const HBA = `# Written by Colloquy.\nhost all ${ROLES.owner},${ROLES.app} 127.0.0.1/32 scram-sha-256\n`;
 
 /** Refuses a folder that this PostgreSQL cannot read; false when there is none yet. */
 export function checkCluster({ cluster }: Home, major: number): boolean {
@@ -71,12 +74,13 @@ export async function makeCluster(
   const checksums = durable ? '--data-checksums' : '--no-data-checksums';
   const args = ['-D', draft, '-U', 'postgres', '--auth=trust', '--no-instructions', checksums];
   await run(to, [binaries.initdb, ...args, '--no-sync', '--encoding=UTF8', ...localeArguments()]);
-  writeFileSync(path.join(draft, 'pg_hba.conf'), HBA);
+  writeFileSync(hbaOf(draft), HBA);
   const password = readPassword(home.password) ?? newPassword();
   keepPassword(home.password, password);
   await runSql(to, draft, [
-    `create role colloquy login createdb password '${password}'`,
-    'create database colloquy owner colloquy strategy file_copy',
+    `create role ${ROLES.owner} login createdb password '${password}'`,
+    `create role ${ROLES.app} login password '${password}'`,
+    `create database colloquy owner ${ROLES.owner} strategy file_copy`,
   ]);
   if (durable) await run(to, [binaries.initdb, '-D', draft, '--sync-only']);
   if (existsSync(home.cluster)) rmdirSync(home.cluster);
@@ -84,12 +88,22 @@ export async function makeCluster(
   if (durable) syncFolder(home.dataDir);
 }
 
-/** Gives the role a new password when the file that held the old one is gone. */
-export async function restorePassword(to: Installation): Promise<void> {
-  if (readPassword(to.home.password) !== null) return;
+/** Gives the roles a new password when the file that held the old one is gone, or a role is. */
+export async function restoreRoles(to: Installation): Promise<void> {
+  const hba = hbaOf(to.home.cluster);
+  const complete = readFileSync(hba, 'utf8') === HBA;
+  if (complete && readPassword(to.home.password) !== null) return;
   const password = newPassword();
-  await runSql(to, to.home.cluster, [`alter role colloquy password '${password}'`]);
+  await runSql(to, to.home.cluster, [
+    `do $$ begin if to_regrole('${ROLES.app}') is null then create role ${ROLES.app} login; end if; end $$`,
+    ...Object.values(ROLES).map((role) => `alter role ${role} password '${password}'`),
+  ]);
   keepPassword(to.home.password, password);
+  writeFileSync(hba, HBA);
+}
+
+function hbaOf(cluster: string): string {
+  return path.join(cluster, 'pg_hba.conf');
 }
 
 /** C.UTF-8 of the system as well where there is one: pg_trgm asks it what a letter is. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ROLES } from './cluster.js';
 import { EmbeddedPostgresError, messageOf } from './embedded-postgres-error.js';
 import { homeIn } from './home.js';
 import type { KeeperOrders } from './keeper-protocol.js';
@@ -9,8 +10,10 @@ import { join, type Membership } from './membership.js';
 import { readPassword } from './password.js';
 
 export interface EmbeddedPostgres {
-  /** Role and database `colloquy`. Stays the same for a data folder while its port stays free. */
+  /** Database and owner `colloquy`. Stays the same for a data folder while its port stays free. */
   readonly url: string;
+  /** As `url`, for the role that owns nothing and is held by row-level security. */
+  readonly appUrl: string;
   /** Leaves the server; PostgreSQL stops when no other process uses this data folder. */
   stop(): Promise<void>;
 }
@@ -48,10 +51,17 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const stay = new Stay(membership, orders, log);
   return {
     get url() {
-      return `postgres://colloquy:${password}@127.0.0.1:${stay.port}/colloquy`;
+      return addressOf(ROLES.owner, password!, stay.port);
+    },
+    get appUrl() {
+      return addressOf(ROLES.app, password!, stay.port);
     },
     stop: () => stay.end(),
   };
+}
+
+function addressOf(role: string, password: string, port: number): string {
+  return `postgres://${role}:${password}@127.0.0.1:${port}/colloquy`;
 }
 
 function openFolder(dataDir: string): string {

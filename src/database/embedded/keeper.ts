@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { findBinaries } from './binaries.js';
-import { checkCluster, clearDrafts, makeCluster, restorePassword } from './cluster.js';
+import { checkCluster, clearDrafts, makeCluster, restoreRoles } from './cluster.js';
 import { messageOf } from './embedded-postgres-error.js';
 import { homeIn, type Home } from './home.js';
 import { cardFor, claim, keepFresh, release } from './keeper-lock.js';
@@ -78,7 +78,7 @@ async function start(
   clearDrafts(home);
   if (exists) {
     await settleLeftover(to);
-    await restorePassword(to);
+    await restoreRoles(to);
   } else {
     tell(`Making a PostgreSQL ${binaries.major} database in ${home.cluster}`);
     await makeCluster(to, { durable: !volatile });

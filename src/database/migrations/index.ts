@@ -4,6 +4,10 @@ import { CreateThreads1795478400001 } from './1795478400001-create-threads.js';
 import { CreateComments1795478400002 } from './1795478400002-create-comments.js';
 import { CreateVotes1795478400003 } from './1795478400003-create-votes.js';
 import { CreateModeration1795478400004 } from './1795478400004-create-moderation.js';
+import { RotateKeys1795478400005 } from './1795478400005-rotate-keys.js';
+import { GuardTenants1795478400006 } from './1795478400006-guard-tenants.js';
+import { LimitCalls1795478400007 } from './1795478400007-limit-calls.js';
+import { KeepPeopleApart1795478400008 } from './1795478400008-keep-people-apart.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -12,4 +16,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreateComments1795478400002,
   CreateVotes1795478400003,
   CreateModeration1795478400004,
+  RotateKeys1795478400005,
+  GuardTenants1795478400006,
+  LimitCalls1795478400007,
+  KeepPeopleApart1795478400008,
 ];

@@ -5,19 +5,20 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsInt,
   IsObject,
   IsOptional,
   IsTimeZone,
   Matches,
-  Max,
   MaxLength,
-  Min,
   ValidateNested,
 } from 'class-validator';
 import { LanguageTags } from '../../common/language/language-tag.decorator.js';
+import { OptionalWhole } from '../../common/http/whole.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
+
+/** For limits that are meant to be none. */
+const MOST = 100_000;
 
 /** Absent members stay, null goes back to the default. `docs/settings.md` says what each does. */
 export class SettingsDto implements Partial<{
@@ -40,31 +41,19 @@ export class SettingsDto implements Partial<{
   votes?: boolean | null;
 
   /** 0 to 10,080 (a week). */
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(10_080)
+  @OptionalWhole(0, 10_080)
   editWindowMinutes?: number | null;
 
   /** 1 to 20. */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(20)
+  @OptionalWhole(1, 20)
   shownDepth?: number | null;
 
   /** 1 to 36,500. */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(36_500)
+  @OptionalWhole(1, 36_500)
   closeAfterDays?: number | null;
 
   /** 1 to 36,500. */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(36_500)
+  @OptionalWhole(1, 36_500)
   closeAfterQuietDays?: number | null;
 
   @IsOptional()
@@ -91,10 +80,7 @@ export class SettingsDto implements Partial<{
   timeZone?: string | null;
 
   /** 1 to 10,000. */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
+  @OptionalWhole(1, 10_000)
   maxLength?: number | null;
 
   @IsOptional()
@@ -106,10 +92,7 @@ export class SettingsDto implements Partial<{
   reportReasons?: string[] | null;
 
   /** 0 to 3,600. */
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(3600)
+  @OptionalWhole(0, 3600)
   cacheSeconds?: number | null;
 
   @IsOptional()
@@ -118,6 +101,56 @@ export class SettingsDto implements Partial<{
   @Matches(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, { each: true })
   @MaxLength(253, { each: true })
   hostAliases?: string[] | null;
+
+  /** 1 to 100,000, as the next ones. */
+  @OptionalWhole(1, MOST)
+  postsPerMinute?: number | null;
+
+  @OptionalWhole(1, MOST)
+  postsPerDay?: number | null;
+
+  @OptionalWhole(1, MOST)
+  guestPostsPerMinute?: number | null;
+
+  @OptionalWhole(1, MOST)
+  guestPostsPerDay?: number | null;
+
+  @OptionalWhole(1, MOST)
+  editsPerMinute?: number | null;
+
+  @OptionalWhole(1, MOST)
+  votesPerMinute?: number | null;
+
+  @OptionalWhole(1, MOST)
+  reportsPerHour?: number | null;
+
+  @OptionalWhole(1, MOST)
+  threadPostsPerMinute?: number | null;
+
+  @OptionalWhole(1, MOST)
+  sitePostsPerMinute?: number | null;
+
+  @OptionalWhole(1, MOST)
+  keyCallsPerMinute?: number | null;
+
+  @OptionalWhole(1, MOST)
+  failedSignInsPerMinute?: number | null;
+
+  /** 0 to 10,080 (a week). */
+  @OptionalWhole(0, 10_080)
+  duplicateMinutes?: number | null;
+
+  /** 0 to 600. */
+  @OptionalWhole(0, 600)
+  guestDelaySeconds?: number | null;
+
+  /** 0 to 24. */
+  @OptionalWhole(0, 24)
+  guestWorkBits?: number | null;
+
+  /** 1 to 3,650. */
+  @OptionalWhole(1, 3650)
+  rejectedTextDays?: number | null;
 }
 
 export class CreateSiteDto {

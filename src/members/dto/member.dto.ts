@@ -1,7 +1,7 @@
-import { IsIn } from 'class-validator';
+import { IsIn, ValidateIf } from 'class-validator';
 import { PageView } from '../../common/http/bounds.dto.js';
 import { Text } from '../../common/http/text.decorator.js';
-import { ROLES, type Role } from '../member.rules.js';
+import { ROLES, type Role } from '../../auth/role.rules.js';
 import type { Member } from '../members.repository.js';
 
 export class AddMemberDto {
@@ -13,11 +13,24 @@ export class AddMemberDto {
   role!: Role;
 }
 
+/** Absent members of the patch stay as they are. */
+export class PatchMemberDto {
+  @ValidateIf((patch: PatchMemberDto) => patch.name !== undefined)
+  @Text({ max: 80, oneLine: true })
+  name?: string;
+
+  @ValidateIf((patch: PatchMemberDto) => patch.role !== undefined)
+  @IsIn(ROLES)
+  role?: Role;
+}
+
 export class MemberView {
   id!: string;
   name!: string;
   role!: 'owner' | 'admin' | 'moderator' | 'auditor';
   createdAt!: string;
+  /** When they left; the log goes on naming them. */
+  removedAt!: string | null;
 }
 
 export class NewMemberView extends MemberView {
@@ -30,6 +43,12 @@ export class MemberListView {
   page!: PageView;
 }
 
-export function toMemberView({ id, name, role, createdAt }: Member): MemberView {
-  return { id, name, role, createdAt: createdAt.toISOString() };
+export function toMemberView({ id, name, role, createdAt, removedAt }: Member): MemberView {
+  return {
+    id,
+    name,
+    role,
+    createdAt: createdAt.toISOString(),
+    removedAt: removedAt?.toISOString() ?? null,
+  };
 }

@@ -1,0 +1,64 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { SecretBox } from '../common/crypto/secret-box.js';
+import { Clock } from '../common/time/clock.js';
+import { dayOf, firstKeptDay } from './address-days.rules.js';
+import { AddressKeysRepository } from './address-keys.repository.js';
+
+/** A client's address as it is kept: good for recognising it while the day's key lives. */
+export interface HashedAddress {
+  day: string;
+  hash: Buffer;
+}
+
+const KEY_BYTES = 32;
+/** Truncated: two addresses in 2^48 tries look alike, which is evidence against nobody. */
+const HASH_BYTES = 12;
+
+/** Hashes addresses with a key of the day; the keys are destroyed on schedule. */
+@Injectable()
+export class AddressesService {
+  private readonly keys = new LRUCache<string, Buffer>({ max: 2 });
+
+  constructor(
+    private readonly stored: AddressKeysRepository,
+    private readonly box: SecretBox,
+    private readonly clock: Clock,
+  ) {}
+
+  async hash(prefix: string): Promise<HashedAddress> {
+    const now = this.clock.now();
+    const day = dayOf(now);
+    const key = this.keys.get(day) ?? (await this.keyOf(day, now));
+    return { day, hash: createHmac('sha256', key).update(prefix).digest().subarray(0, HASH_BYTES) };
+  }
+
+  /** Ends what can be ended. Call it now and then. @returns the first day whose key is left */
+  async destroyOld(): Promise<string> {
+    const first = firstKeptDay(this.clock.now());
+    await this.stored.destroyBefore(first);
+    return first;
+  }
+
+  /** Seals every key anew once the master secret has changed. */
+  async reseal(): Promise<void> {
+    for (const { day, sealed } of await this.stored.all()) {
+      const again = this.box.resealed(sealed, aboutOf(day));
+      if (again) await this.stored.reseal(day, again);
+    }
+  }
+
+  private async keyOf(day: string, now: Date): Promise<Buffer> {
+    const fresh = this.box.seal(randomBytes(KEY_BYTES), aboutOf(day));
+    const sealed =
+      (await this.stored.find(day)) ?? (await this.stored.keep({ day, sealed: fresh }, now));
+    const key = this.box.open(sealed, aboutOf(day));
+    this.keys.set(day, key);
+    return key;
+  }
+}
+
+function aboutOf(day: string): string {
+  return `address key ${day}`;
+}

@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
+
+/** What is known about where a comment came from, and is nobody's business. */
+export interface Origin {
+  addressDay: string | null;
+  addressHash: Buffer | null;
+  emailSealed: Buffer | null;
+  emailIndex: Buffer | null;
+  externalAuthor: string | null;
+}
+
+/** Whose earlier words are looked for. */
+export type Speaker = { personId: string } | { addressDay: string; addressHash: Buffer };
+
+/** Every SQL statement about where comments come from. */
+@Injectable()
+export class CommentOriginsRepository {
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
+
+  within(tx: Statements): CommentOriginsRepository {
+    return new CommentOriginsRepository(tx);
+  }
+
+  async insert(siteId: string, commentId: string, origin: Origin, now: Date): Promise<void> {
+    await this.db.query(
+      `insert into comment_origins (site_id, comment_id, address_day, address_hash, email_sealed,
+         email_index, external_author, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        siteId,
+        commentId,
+        origin.addressDay,
+        origin.addressHash,
+        origin.emailSealed,
+        origin.emailIndex,
+        origin.externalAuthor,
+        now,
+      ],
+    );
+  }
+
+  /** What somebody has said in a thread since then, latest first. */
+  async recentTexts(
+    siteId: string,
+    threadId: string,
+    speaker: Speaker,
+    since: Date,
+  ): Promise<string[]> {
+    const [from, values] =
+      'personId' in speaker
+        ? ['comments c where c.site_id = $1 and c.person_id = $4', [speaker.personId]]
+        : [
+            `comment_origins o join comments c on c.site_id = o.site_id and c.id = o.comment_id
+             where o.site_id = $1 and o.address_day = $4 and o.address_hash = $5
+               and o.created_at > $3 and c.person_id is null`,
+            [speaker.addressDay, speaker.addressHash],
+          ];
+    const rows: { text: string }[] = await this.db.query(
+      `select v.text from (
+         select c.id, c.revision_id, c.created_at from ${from}
+           and c.thread_id = $2 and c.created_at > $3 and c.state not in ('withdrawn', 'purged')
+         order by c.created_at desc limit ${MOST_RECENT}) c
+       join comment_revisions v on v.site_id = $1 and v.id = c.revision_id`,
+      [siteId, threadId, since, ...values],
+    );
+    return rows.map(({ text }) => text);
+  }
+}
+
+/** More than anybody says in an hour; an address may be shared. */
+const MOST_RECENT = 100;

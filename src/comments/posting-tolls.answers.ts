@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Sender } from '../auth/sender.decorator.js';
+import { CallLimits } from '../limits/call-limits.answers.js';
+import type { Site } from '../sites/sites.service.js';
+import type { Thread } from '../threads/threads.service.js';
+import type { CreateCommentDto } from './dto/comment.dto.js';
+import { GuestFormsService } from './guest-forms.service.js';
+
+export interface PostingCall {
+  site: Site;
+  sender: Sender;
+  thread: Thread;
+  given: CreateCommentDto;
+}
+
+/** What a post costs before it is kept: a guest's form, and one of each limit. */
+@Injectable()
+export class PostingTolls {
+  constructor(
+    private readonly forms: GuestFormsService,
+    private readonly limits: CallLimits,
+  ) {}
+
+  /** @throws {Problem} invalid-request, rate-limited, slow-mode */
+  async take(reply: FastifyReply, { site, sender, thread, given }: PostingCall): Promise<void> {
+    if (sender.personId === null) await this.forms.take(site, thread.id, given.form);
+    await this.limits.charge(reply, site, sender, 'post', thread);
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Authorised } from '../auth/caller.decorator.js';
+import { OnceAnswers } from '../idempotency/once.answers.js';
+import { CommentAnswers } from './comment.answers.js';
+import { CommentDraftsService } from './comment-drafts.service.js';
+import { CommentsService } from './comments.service.js';
+import { PostingTolls, type PostingCall } from './posting-tolls.answers.js';
+
+/** From what somebody sends to the 201: a draft, what it costs, and the one transaction that keeps it. */
+@Injectable()
+export class PostingAnswers {
+  constructor(
+    private readonly drafts: CommentDraftsService,
+    private readonly tolls: PostingTolls,
+    private readonly comments: CommentsService,
+    private readonly answers: CommentAnswers,
+    private readonly once: OnceAnswers,
+  ) {}
+
+  async answer(request: Authorised, reply: FastifyReply, call: PostingCall): Promise<void> {
+    const { site, sender, thread, given } = call;
+    const { viewer } = sender;
+    const authorName = viewer.kind === 'reader' ? viewer.name : null;
+    const draft = await this.drafts.draft(site, sender, {
+      body: given.body,
+      parentId: given.parentId ?? null,
+      guest: given.guest,
+      trap: given.website,
+    });
+    await this.once.answer(request, reply, {
+      before: () => this.tolls.take(reply, call),
+      work: async (tx) => {
+        const posted = await this.comments.create(site, thread.id, draft, tx);
+        return this.answers.posted(site, posted, authorName);
+      },
+    });
+  }
+}

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient, QueryResultRow } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+
+/** Whatever runs a repository's statements: one site's share of the pool, or an open transaction. */
+export type Statements = Pick<EntityManager, 'query'>;
+
+/** An open transaction of one site. */
+export type Transaction = EntityManager;
+
+/** A statement planned once per connection. The name stands for the text: never two texts of one. */
+export interface NamedQuery {
+  name: string;
+  text: string;
+}
+
+/** Rows that belong to no site, such as the idempotency of the calls that make sites. */
+export const NO_SITE = '00000000-0000-0000-0000-000000000000';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The one way to tables that belong to sites. Row-level security lets a statement see only the
+ * rows of the site that its session is set to; here that is the statement's first value. So a
+ * statement that forgets its site fails, and one that forgets the condition finds nothing of others.
+ *
+ * A session stays set to its site: with one site this costs no round trip but the first.
+ */
+@Injectable()
+export class SiteDatabase implements Statements {
+  private readonly siteOf = new WeakMap<PoolClient, string>();
+
+  constructor(private readonly source: DataSource) {}
+
+  readonly query: EntityManager['query'] = (text, values) =>
+    this.session(firstOf(values), (runner) => runner.query(text, values)) as never;
+
+  /** Hot reads, past the ORM, which never names a statement: planning costs as much as running. */
+  async rows<Row extends QueryResultRow>(query: NamedQuery, values: unknown[]): Promise<Row[]> {
+    return this.session(firstOf(values), async (_, client) => {
+      const { rows } = await client.query<Row>({ ...query, values });
+      return rows;
+    });
+  }
+
+  /** One transaction; with `open` the work joins that one, which is of the same site. */
+  async transaction<T>(
+    siteId: string,
+    work: (tx: EntityManager) => Promise<T>,
+    open?: EntityManager,
+  ): Promise<T> {
+    if (open) return work(open);
+    return this.session(siteId, (runner) => runner.manager.transaction(work));
+  }
+
+  /** Part of a transaction that is about another site than the rest of it: one that is being made. */
+  async aside<T>(
+    tx: EntityManager,
+    siteId: string,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    const [{ before }] = await tx.query<[{ before: string }]>(
+      `select current_setting('app.site_id') as before, set_config('app.site_id', $1, true)`,
+      [siteId],
+    );
+    const done = await work(tx);
+    await tx.query(`select set_config('app.site_id', $1, true)`, [before]);
+    return done;
+  }
+
+  /** A connection whose statements see the site's rows alone. Whoever asks for it releases it. */
+  async connect(siteId: string): Promise<QueryRunner> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await this.settle((await runner.connect()) as PoolClient, siteId);
+      return runner;
+    } catch (error) {
+      await runner.release();
+      throw error;
+    }
+  }
+
+  private async session<T>(
+    siteId: string,
+    work: (runner: QueryRunner, client: PoolClient) => Promise<T>,
+  ): Promise<T> {
+    const runner = await this.connect(siteId);
+    try {
+      return await work(runner, (await runner.connect()) as PoolClient);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async settle(client: PoolClient, siteId: string): Promise<void> {
+    if (this.siteOf.get(client) === siteId) return;
+    this.siteOf.delete(client);
+    await client.query(`select set_config('app.site_id', $1, false)`, [siteId]);
+    this.siteOf.set(client, siteId);
+  }
+}
+
+function firstOf(values: unknown): string {
+  const siteId: unknown = Array.isArray(values) ? values[0] : undefined;
+  if (typeof siteId === 'string' && UUID.test(siteId)) return siteId;
+  throw new Error('A statement about a site’s rows names the site first');
+}

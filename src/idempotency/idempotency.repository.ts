@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
+
+/** Which call it is: one key counts for one caller on one route. */
+export interface CallId {
+  siteId: string;
+  caller: string;
+  route: string;
+  keyHash: Buffer;
+}
+
+export interface KeptCall {
+  fingerprint: Buffer;
+  /** Null while its transaction runs. */
+  answer: Buffer | null;
+}
+
+const CALL = 'site_id = $1 and caller = $2 and route = $3 and key_hash = $4';
+
+/** Every SQL statement about answers that are given again. */
+@Injectable()
+export class IdempotencyRepository {
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
+
+  within(tx: Statements): IdempotencyRepository {
+    return new IdempotencyRepository(tx);
+  }
+
+  async find(call: CallId, since: Date): Promise<KeptCall | null> {
+    const rows: KeptCall[] = await this.db.query(
+      `select fingerprint, answer from idempotency_keys where ${CALL} and created_at > $5`,
+      [...valuesOf(call), since],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Bounds how long this transaction waits for another. */
+  async waitAtMost(milliseconds: number): Promise<void> {
+    await this.db.query(`set local lock_timeout = ${milliseconds}`);
+  }
+
+  /**
+   * Takes the key, which makes others with it wait for our transaction. False when it is taken;
+   * one that has run out may be taken again.
+   */
+  async claim(call: CallId, fingerprint: Buffer, now: Date, since: Date): Promise<boolean> {
+    const rows: unknown[] = await this.db.query(
+      `insert into idempotency_keys as k (site_id, caller, route, key_hash, fingerprint, created_at)
+       values ($1, $2, $3, $4, $5, $6)
+       on conflict (site_id, caller, route, key_hash) do update
+         set fingerprint = $5, answer = null, created_at = $6 where k.created_at <= $7
+       returning 1`,
+      [...valuesOf(call), fingerprint, now, since],
+    );
+    return rows.length > 0;
+  }
+
+  async keep(call: CallId, answer: Buffer): Promise<void> {
+    await this.db.query(`update idempotency_keys set answer = $5 where ${CALL}`, [
+      ...valuesOf(call),
+      answer,
+    ]);
+  }
+
+  async dropBefore(siteId: string, moment: Date): Promise<void> {
+    await this.db.query('delete from idempotency_keys where site_id = $1 and created_at <= $2', [
+      siteId,
+      moment,
+    ]);
+  }
+
+  /** What somebody was answered, who is to be forgotten. */
+  async dropOf(siteId: string, caller: string): Promise<number> {
+    const [, dropped]: [unknown, number] = await this.db.query(
+      'delete from idempotency_keys where site_id = $1 and caller = $2',
+      [siteId, caller],
+    );
+    return dropped;
+  }
+}
+
+function valuesOf({ siteId, caller, route, keyHash }: CallId): unknown[] {
+  return [siteId, caller, route, keyHash];
+}

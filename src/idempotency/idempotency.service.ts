@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SecretBox } from '../common/crypto/secret-box.js';
+import { sameHash } from '../common/crypto/token.js';
+import { Problem } from '../common/http/problem.js';
+import type { ProblemCode } from '../common/http/problems.js';
+import { Clock } from '../common/time/clock.js';
+import { SiteDatabase } from '../database/site-database.js';
+import { IdempotencyRepository, type CallId } from './idempotency.repository.js';
+import { isKept, oldestKept } from './idempotency.rules.js';
+
+/** A creating call that may come twice. */
+export interface Call {
+  siteId: string;
+  /** Who calls, e.g. `reader:<id>`. */
+  caller: string;
+  /** Method and pattern of the address. */
+  route: string;
+  /** Null: the call counts each time. */
+  key: string | null;
+  /** The address and the body, as text. */
+  content: string;
+}
+
+/** What is given again: JSON all through. */
+export type KeptAnswer = Record<string, unknown>;
+
+type Outcome =
+  | { kind: 'answer'; answer: KeptAnswer }
+  | { kind: 'problem'; code: ProblemCode; detail?: string; extensions: Record<string, unknown> };
+
+/** How long one call waits for another with its key. */
+const WAIT_MS = 10_000;
+const LOCK_TIMEOUT = '55P03';
+
+/**
+ * Does a call's work once. The key, the work and the answer are one transaction: whoever comes with
+ * the same key meanwhile waits for it and gets its answer, and after a crash there is either both or
+ * neither (draft-ietf-httpapi-idempotency-key-header).
+ */
+@Injectable()
+export class IdempotencyService {
+  /** Calls under way here: their twins wait without a connection each. */
+  private readonly running = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly db: SiteDatabase,
+    private readonly calls: IdempotencyRepository,
+    private readonly box: SecretBox,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `before` runs ahead of the transaction, and not for a call that is answered again.
+   *
+   * @throws {Problem} idempotency-key-reused, idempotency-key-in-use; whatever the work throws
+   */
+  async once<T extends object>(
+    call: Call,
+    before: () => Promise<void>,
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<{ answer: T; replayed: boolean }> {
+    if (call.key === null) {
+      await before();
+      return { answer: await this.db.transaction(call.siteId, work), replayed: false };
+    }
+    const id = idOf(call, call.key);
+    const name = `${id.siteId} ${id.caller} ${id.route} ${id.keyHash.toString('hex')}`;
+    const first = this.running.get(name);
+    if (first) await first.catch(() => {});
+    const run = this.runOnce(call, id, { before, work });
+    if (!this.running.has(name)) {
+      this.running.set(name, run);
+      run.finally(() => this.running.delete(name)).catch(() => {});
+    }
+    return run;
+  }
+
+  private async runOnce<T extends object>(
+    call: Call,
+    id: CallId,
+    { before, work }: { before: () => Promise<void>; work: (tx: EntityManager) => Promise<T> },
+  ): Promise<{ answer: T; replayed: boolean }> {
+    const fingerprint = sha256(call.content);
+    const known = await this.calls.find(id, oldestKept(this.clock.now()));
+    if (known?.answer) return this.again(id, fingerprint, { ...known, answer: known.answer });
+    await before();
+    try {
+      const outcome = await this.db.transaction(call.siteId, (tx) =>
+        this.claimed(tx, id, { fingerprint, work }),
+      );
+      return outcome.replayed ? outcome : { answer: settled<T>(outcome.of), replayed: false };
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== LOCK_TIMEOUT) throw error;
+      throw new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
+    }
+  }
+
+  private async claimed<T extends object>(
+    tx: EntityManager,
+    id: CallId,
+    { fingerprint, work }: { fingerprint: Buffer; work: (tx: EntityManager) => Promise<T> },
+  ): Promise<{ replayed: true; answer: T } | { replayed: false; of: Outcome }> {
+    const calls = this.calls.within(tx);
+    const now = this.clock.now();
+    await calls.waitAtMost(WAIT_MS);
+    if (!(await calls.claim(id, fingerprint, now, oldestKept(now)))) {
+      const known = (await calls.find(id, oldestKept(now)))!;
+      return {
+        ...this.again<T>(id, fingerprint, { ...known, answer: known.answer! }),
+        replayed: true,
+      };
+    }
+    const outcome = await outcomeOf(tx, work);
+    await calls.keep(id, this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id)));
+    return { replayed: false, of: outcome };
+  }
+
+  private again<T>(
+    id: CallId,
+    fingerprint: Buffer,
+    known: { fingerprint: Buffer; answer: Buffer },
+  ): { answer: T; replayed: boolean } {
+    if (!sameHash(known.fingerprint, fingerprint)) {
+      throw new Problem('idempotency-key-reused', 'Send a new key with a new request.');
+    }
+    const outcome = JSON.parse(this.box.open(known.answer, aboutOf(id)).toString()) as Outcome;
+    return { answer: settled<T>(outcome, { replayed: true }), replayed: true };
+  }
+}
+
+/** What the work gave, or the refusal that a retry would meet again; its writes are undone. */
+async function outcomeOf<T extends object>(
+  tx: EntityManager,
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<Outcome> {
+  try {
+    return { kind: 'answer', answer: (await tx.transaction(work)) as KeptAnswer };
+  } catch (error) {
+    if (!(error instanceof Problem) || !isKept(error.status)) throw error;
+    const { code, detail, extensions } = error;
+    return { kind: 'problem', code, ...(detail ? { detail } : {}), extensions: { ...extensions } };
+  }
+}
+
+/** @throws {Problem} the refusal, where that was the outcome */
+function settled<T>(outcome: Outcome, { replayed = false } = {}): T {
+  if (outcome.kind === 'answer') return outcome.answer as T;
+  const { code, detail, extensions } = outcome;
+  throw new Problem(code, detail, extensions, replayed ? { 'idempotent-replayed': 'true' } : {});
+}
+
+function idOf({ siteId, caller, route }: Call, key: string): CallId {
+  return { siteId, caller, route, keyHash: sha256(key) };
+}
+
+function aboutOf({ siteId, caller, keyHash }: CallId): string {
+  return `answer to ${siteId} ${caller} ${keyHash.toString('hex')}`;
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
