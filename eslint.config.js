@@ -1,5 +1,11 @@
 import tseslint from 'typescript-eslint';
 
+const environment = { name: 'process', message: 'Read the environment in src/config only.' };
+const outbound = 'Call other servers through SafeFetch (src/outbound) only.';
+const calls = { name: 'fetch', message: outbound };
+/** `globalThis.fetch` counts as `fetch`. */
+const forbidden = (...globals) => ['error', { globals, checkGlobalObject: true }];
+
 export default tseslint.config(
   { ignores: ['dist', 'data', 'coverage', '.test-pg', 'web', '**/*.js', '**/*.cjs', '**/*.mjs'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -13,15 +19,32 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
       complexity: ['error', 10],
       'max-params': ['error', 5],
-      'no-restricted-globals': [
+      'no-restricted-globals': forbidden(environment, calls),
+      'no-restricted-imports': [
         'error',
-        { name: 'process', message: 'Read the environment in src/config only.' },
+        {
+          paths: [
+            { name: 'node:http', allowImportNames: ['STATUS_CODES'], message: outbound },
+            ...['http', 'https', 'node:https', 'node:http2', 'node:tls', 'undici'].map((name) => ({
+              name,
+              message: outbound,
+            })),
+          ],
+        },
       ],
     },
   },
   {
     // The process is theirs to own: they start, print and exit.
-    files: ['src/config/**', 'src/main.ts', 'src/cli/**', 'src/database/embedded/**', 'test/**'],
+    files: ['src/config/**', 'src/main.ts', 'src/cli/**', 'src/database/embedded/**'],
+    rules: { 'no-restricted-globals': forbidden(calls) },
+  },
+  {
+    files: ['src/outbound/**', 'test/**'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['test/**'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

@@ -9,10 +9,13 @@ import { DtoPipe } from './common/http/validation.js';
 import { DatabaseModule } from './database/database.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
@@ -24,13 +27,22 @@ export interface AppSettings {
   secret: string;
   /** The one before it, while a rotation lasts. */
   previousSecret?: string | null;
+  /** `host:port` pairs that may be called though they are private. */
+  outboundAllow?: readonly string[];
   /** Serves the sample page. */
   demo?: boolean;
+  /** Whom `security.txt` names; without it there is none. */
+  securityContact?: string | null;
+  /** What people reach the server at, where that was said. */
+  publicUrl?: string | null;
 }
 
 @Module({})
 export class AppModule {
-  static with({ databaseUrl, poolSize, demo, ...secrets }: AppSettings): DynamicModule {
+  static with(settings: AppSettings): DynamicModule {
+    const { databaseUrl, poolSize, outboundAllow = [], demo, publicUrl = null } = settings;
+    const contact = settings.securityContact ?? null;
+    const secrets = { current: settings.secret, previous: settings.previousSecret ?? null };
     return {
       module: AppModule,
       imports: [
@@ -39,8 +51,10 @@ export class AppModule {
           autoLoadEntities: true,
           retryAttempts: 3,
         }),
-        CommonModule.with({ current: secrets.secret, previous: secrets.previousSecret ?? null }),
+        CommonModule.with(secrets),
         DatabaseModule,
+        OutboundModule.with({ allow: outboundAllow }),
+        JobsModule,
         AuthModule,
         SitesModule,
         InstallationModule,
@@ -50,6 +64,7 @@ export class AppModule {
         ModerationModule,
         TransferModule,
         HealthModule,
+        DisclosureModule.with({ contact, publicUrl }),
         ...(demo ? [DemoModule] : []),
       ],
       providers: [

@@ -12,22 +12,35 @@ import { CredentialsService } from './credentials.service.js';
 import { InstallationKeysService } from './installation-keys.service.js';
 import { KeyDirectoryRepository } from './key-directory.repository.js';
 import { KeysService } from './keys.service.js';
+import { KeySetsService } from './key-sets.service.js';
 import { PolicyCheck } from './policy-check.js';
+import { ReaderTokensService } from './reader-tokens.service.js';
+import { SignedTokensService } from './signed-tokens.service.js';
+import { SigningKeyMakingService } from './signing-key-making.service.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+import { SigningKeysRepository } from './signing-keys.repository.js';
+import { SigningKeysService } from './signing-keys.service.js';
 
 @Module({
   imports: [DiscoveryModule, IdempotencyModule, LimitsModule, SitesModule, PeopleModule],
-  controllers: [ApiKeysController],
+  controllers: [ApiKeysController, SigningKeysController],
   providers: [
     CredentialsRepository,
     CredentialsService,
     KeyDirectoryRepository,
     KeysService,
     InstallationKeysService,
+    SigningKeysRepository,
+    SigningKeysService,
+    SigningKeyMakingService,
+    KeySetsService,
+    SignedTokensService,
+    ReaderTokensService,
     PolicyCheck,
     // Guards run in this order: a caller who may not come in is told nothing of the query.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: QueryGuard },
   ],
-  exports: [CredentialsService, KeysService, InstallationKeysService],
+  exports: [CredentialsService, KeysService, InstallationKeysService, SigningKeysService],
 })
 export class AuthModule {}

@@ -17,19 +17,11 @@ export interface ApiKeyRow {
   lastUsedAt: Date | null;
 }
 
-export interface SigningKeyRow {
-  siteId: string;
-  id: string;
-  issuer: string;
-  encryptedSecret: Buffer;
-  createdAt: Date;
-}
-
 const API_KEY = `site_id as "siteId", id, member_id as "memberId", name, scopes,
   secret_hash as "secretHash", created_at as "createdAt", expires_at as "expiresAt",
   revoked_at as "revokedAt", replaced_by as "replacedBy", last_used_at as "lastUsedAt"`;
 
-/** Every SQL statement about a site's keys. Secrets are only ever read as hashes or sealed. */
+/** Every SQL statement about API keys. Secrets are only ever read as hashes. */
 @Injectable()
 export class CredentialsRepository {
   constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
@@ -109,23 +101,6 @@ export class CredentialsRepository {
        where site_id = $1 and id = $2
          and (last_used_at is null or last_used_at < $3::timestamptz - interval '1 minute')`,
       [siteId, id, at],
-    );
-  }
-
-  async liveSigningKeys(siteId: string): Promise<SigningKeyRow[]> {
-    return this.db.query(
-      `select site_id as "siteId", id, issuer, encrypted_secret as "encryptedSecret",
-         created_at as "createdAt"
-       from signing_keys where site_id = $1 and revoked_at is null order by created_at desc`,
-      [siteId],
-    );
-  }
-
-  async insertSigningKey(key: SigningKeyRow): Promise<void> {
-    await this.db.query(
-      `insert into signing_keys (site_id, id, issuer, alg, encrypted_secret, created_at)
-       values ($1, $2, $3, 'HS256', $4, $5)`,
-      [key.siteId, key.id, key.issuer, key.encryptedSecret, key.createdAt],
     );
   }
 }

@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { errors as joseErrors, jwtVerify, type JWTPayload } from 'jose';
-import { LRUCache } from 'lru-cache';
-import { SecretBox } from '../common/crypto/secret-box.js';
 import { parseToken, sameHash } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
@@ -10,12 +6,10 @@ import { PeopleService } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { KeyDirectoryRepository, type FoundKey } from './key-directory.repository.js';
+import type { PageClaims } from './page-claims.rules.js';
 import { holds, type Scope, type Viewer } from './permission.rules.js';
-import { readPageClaims, type PageClaims } from './page-claims.rules.js';
-import { isSub, readClaims } from './reader-claims.rules.js';
-
-/** Verifying costs about 100 µs; a page's calls come with one token. */
-const VERIFIED = { max: 20_000, ttl: 60_000 };
+import { isSub } from './reader-claims.rules.js';
+import { ReaderTokensService } from './reader-tokens.service.js';
 
 /** How exactly a key's last use is known. */
 const TOUCH_MS = 60_000;
@@ -25,13 +19,11 @@ const MAX_TOKEN_BYTES = 8192;
 
 @Injectable()
 export class CredentialsService {
-  private readonly verified = new LRUCache<string, Viewer & { expiresAt: number }>(VERIFIED);
-
   constructor(
     private readonly credentials: CredentialsRepository,
     private readonly directory: KeyDirectoryRepository,
     private readonly people: PeopleService,
-    private readonly box: SecretBox,
+    private readonly tokens: ReaderTokensService,
     private readonly clock: Clock,
   ) {}
 
@@ -43,7 +35,7 @@ export class CredentialsService {
     if (bearer.startsWith('clb_') || bearer.startsWith('clo_'))
       return this.byInstallationKey(bearer);
     if (bearer.startsWith('clg_')) return guestOf(bearer);
-    if (site) return this.byReaderToken(bearer, site);
+    if (site) return this.tokens.reader(bearer, site);
     throw new Problem('invalid-credential');
   }
 
@@ -100,57 +92,9 @@ export class CredentialsService {
     return { kind: 'reader', personId, name, role: null, via: viewer.keyId };
   }
 
-  /** HS256 with a secret of the site; the algorithm is fixed, whatever the token's header says. */
-  private async byReaderToken(bearer: string, site: Site): Promise<Viewer> {
-    const cacheKey = `${site.id}.${createHash('sha256').update(bearer).digest('base64')}`;
-    const now = this.clock.now().getTime();
-    const known = this.verified.get(cacheKey);
-    if (known && known.expiresAt > now) return known;
-
-    const signed = await this.verify(bearer, site, ['sub', 'exp', 'iat']);
-    const claims = signed && readClaims(signed.payload, this.clock.now());
-    if (!claims) throw new Problem('invalid-credential');
-    const person = await this.people.signIn(site.id, { issuer: signed.issuer, ...claims });
-    const { id: personId, name } = person;
-    const viewer = { kind: 'reader', personId, name, role: null } as const;
-    this.verified.set(cacheKey, { ...viewer, expiresAt: claims.expiresAt });
-    return viewer;
-  }
-
-  /**
-   * What the site has signed about a page of its own, so that a first comment may start its thread.
-   *
-   * @throws {Problem} invalid-request
-   */
+  /** @throws {Problem} invalid-request */
   async signedPage(token: string, site: Site): Promise<PageClaims> {
-    const signed = await this.verify(token, site, ['key', 'exp', 'iat']);
-    const claims = signed && readPageClaims(signed.payload);
-    if (claims) return claims;
-    throw Problem.invalid([{ pointer: '#/page', detail: 'is not a page signed by this site' }]);
-  }
-
-  /** The payload of a token signed with one of the site's secrets, or null. */
-  private async verify(
-    token: string,
-    site: Site,
-    requiredClaims: string[],
-  ): Promise<{ payload: JWTPayload; issuer: string } | null> {
-    for (const key of await this.credentials.liveSigningKeys(site.id)) {
-      const secret = this.box.open(key.encryptedSecret, `signing key ${key.id}`);
-      try {
-        const { payload } = await jwtVerify(token, secret, {
-          algorithms: ['HS256'],
-          audience: site.slug,
-          requiredClaims,
-          clockTolerance: 60,
-          currentDate: this.clock.now(),
-        });
-        return { payload, issuer: key.issuer };
-      } catch (error) {
-        if (!(error instanceof joseErrors.JOSEError)) throw error;
-      }
-    }
-    return null;
+    return this.tokens.signedPage(token, site);
   }
 }
 

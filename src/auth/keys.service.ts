@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SecretBox } from '../common/crypto/secret-box.js';
 import { newToken } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
 import { Cursors } from '../common/paging/cursor.js';
@@ -30,7 +28,6 @@ export class KeysService {
   constructor(
     private readonly db: SiteDatabase,
     private readonly credentials: CredentialsRepository,
-    private readonly box: SecretBox,
     private readonly clock: Clock,
     private readonly cursors: Cursors,
   ) {}
@@ -96,21 +93,6 @@ export class KeysService {
   /** Everything that a member could call with. */
   async revokeAllOf(tx: Statements, siteId: string, memberId: string): Promise<void> {
     await this.credentials.within(tx).revokeKeysOf(siteId, memberId, this.clock.now());
-  }
-
-  /** A new secret for signing readers' tokens; its text is the HMAC key, as UTF-8. */
-  async createSigningSecret(siteId: string, tx?: Statements): Promise<string> {
-    const secret = randomBytes(32).toString('hex');
-    const id = randomBytes(6).toString('hex');
-    const credentials = tx ? this.credentials.within(tx) : this.credentials;
-    await credentials.insertSigningKey({
-      siteId,
-      id,
-      issuer: 'site',
-      encryptedSecret: this.box.seal(Buffer.from(secret), `signing key ${id}`),
-      createdAt: this.clock.now(),
-    });
-    return secret;
   }
 
   private async rotateWithin(

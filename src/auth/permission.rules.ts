@@ -1,4 +1,7 @@
 import type { Role } from './role.rules.js';
+/** What a reader's token may call its reader, where the site lets its key do so. */
+export const ASSERTED_ROLES = ['admin', 'moderator', 'auditor'] as const;
+export type AssertedRole = (typeof ASSERTED_ROLES)[number];
 
 /** Who is calling, as far as the credential proves it. */
 export type Viewer =
@@ -9,7 +12,7 @@ export type Viewer =
       personId: string;
       name: string | null;
       /** Staff power that a signing key flagged for it has claimed. */
-      role: Exclude<Role, 'owner'> | null;
+      role: AssertedRole | null;
       /** The key that acts on the reader's behalf. */
       via?: string;
     }

@@ -18,19 +18,20 @@ const ACTIONS: StateAction[] = [
   'remove',
   'restore',
   'withdraw',
+  'purge',
 ];
 
 /** By hand: rows are states, columns the actions above; `=` unchanged, `-` refused. */
 const TABLE: Record<CommentState, string[]> = {
-  //          approve      reject      mark-spam not-spam     hide      remove     restore      withdraw
-  pending: ['published', 'rejected', 'spam', '=', '-', 'removed', '-', 'withdrawn'],
-  published: ['=', '-', 'spam', '=', 'hidden', 'removed', '=', 'withdrawn'],
-  hidden: ['published', '-', 'spam', '-', '=', 'removed', 'published', 'withdrawn'],
-  spam: ['published', '-', '=', 'pending', '-', 'removed', '-', 'withdrawn'],
-  rejected: ['published', '=', 'spam', '-', '-', 'removed', '-', 'withdrawn'],
-  removed: ['published', '-', 'spam', '-', '-', '=', 'published', 'withdrawn'],
-  purged: [],
-  withdrawn: ['-', '-', '-', '-', '-', '-', '-', '='],
+  //          approve      reject      mark-spam not-spam     hide      remove     restore      withdraw     purge
+  pending: ['published', 'rejected', 'spam', '=', '-', 'removed', '-', 'withdrawn', 'purged'],
+  published: ['=', '-', 'spam', '=', 'hidden', 'removed', '=', 'withdrawn', 'purged'],
+  hidden: ['published', '-', 'spam', '-', '=', 'removed', 'published', 'withdrawn', 'purged'],
+  spam: ['published', '-', '=', 'pending', '-', 'removed', '-', 'withdrawn', 'purged'],
+  rejected: ['published', '=', 'spam', '-', '-', 'removed', '-', 'withdrawn', 'purged'],
+  removed: ['published', '-', 'spam', '-', '-', '=', 'published', 'withdrawn', 'purged'],
+  purged: ['-', '-', '-', '-', '-', '-', '-', '-', '='],
+  withdrawn: ['-', '-', '-', '-', '-', '-', '-', '=', 'purged'],
 };
 
 const cells = COMMENT_STATES.flatMap((state) =>

@@ -59,4 +59,58 @@ describe('readConfig', () => {
     });
     expect(config).toMatchObject({ port: 0, secret: SECRET, databaseUrl: 'postgres://h/db' });
   });
+
+  it('takes the servers that may be called though they are private', () => {
+    const { outboundAllow } = readConfig({ OUTBOUND_ALLOW: 'idp.internal:8080, [::1]:80 ,' });
+    expect(outboundAllow).toEqual(['idp.internal:8080', '[::1]:80']);
+    expect(readConfig({}).outboundAllow).toEqual([]);
+  });
+
+  it.each([
+    ...[
+      'idp.internal',
+      'https://idp:443',
+      'idp:99999',
+      '::1:80',
+      'a b:80',
+      '*:80',
+      '10.0.0.0/8:80',
+    ],
+    ...['user@idp:80', '0x7f.1:80', 'idp:80/path', ':80'],
+  ])('takes no "%s" for such a server', (pair) => {
+    const problems = problemsOf({ OUTBOUND_ALLOW: `good.internal:80,${pair}` });
+    expect(problems).toEqual([`OUTBOUND_ALLOW must list host:port pairs; "${pair}" is none`]);
+  });
+
+  it.each([
+    { list: '', networks: [] },
+    { list: '127.0.0.1', networks: ['127.0.0.1'] },
+    { list: ' 10.0.0.0/8, ::1 ,fd00::/8,', networks: ['10.0.0.0/8', '::1', 'fd00::/8'] },
+    { list: '0.0.0.0/0', networks: ['0.0.0.0/0'] },
+  ])('reads the proxies "$list"', ({ list, networks }) => {
+    expect(readConfig({ TRUSTED_PROXIES: list }).trustedProxies).toEqual(networks);
+  });
+
+  it.each(['true', '*', '1', '127.1', 'proxy.example', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8'])(
+    'refuses to start on the proxy "%s"',
+    (network) => {
+      const problems = problemsOf({ TRUSTED_PROXIES: `127.0.0.1, ${network}` });
+      expect(problems).toEqual([expect.stringMatching(/^TRUSTED_PROXIES .*none: [^,]*$/)]);
+    },
+  );
+
+  it.each(['mailto:security@example.com', 'https://example.com/report', 'tel:+1-201-555-0123'])(
+    'takes reports at %s',
+    (contact) => {
+      expect(readConfig({ SECURITY_CONTACT: contact }).securityContact).toBe(contact);
+    },
+  );
+
+  it.each(['security@example.com', 'http://example.com', 'javascript:alert(1)', 'https://a b'])(
+    'takes no reports at %s',
+    (contact) => {
+      const problems = problemsOf({ SECURITY_CONTACT: contact });
+      expect(problems).toEqual([expect.stringContaining('SECURITY_CONTACT')]);
+    },
+  );
 });

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 
 /** What the server is told from outside, read once. */
 export interface Config {
@@ -18,6 +20,12 @@ export interface Config {
   secret: string | null;
   /** The address people reach us at, without a trailing slash; null: what we listen on. */
   publicUrl: string | null;
+  /** `host:port` pairs of servers that may be called though they are private, or have no TLS. */
+  outboundAllow: readonly string[];
+  /** Addresses and CIDR networks of the proxies in front, whose word about the client is taken. */
+  trustedProxies: string[];
+  /** Where to report a vulnerability: a mailto:, https: or tel: address; null: nowhere is named. */
+  securityContact: string | null;
   logLevel: LogLevel;
 }
 
@@ -76,6 +84,9 @@ export function readConfig(env: Env): Config {
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
     secret,
     publicUrl: text('PUBLIC_URL', whyNotPublicUrl)?.replace(/\/+$/, '') ?? null,
+    outboundAllow: listFrom(text('OUTBOUND_ALLOW', whyNotPairs)),
+    trustedProxies: listFrom(text('TRUSTED_PROXIES', whyNotProxies)),
+    securityContact: text('SECURITY_CONTACT', whyNotContact),
     logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -91,6 +102,40 @@ function whyNotDatabaseUrl(value: string): string | null {
 function whyNotPublicUrl(value: string): string | null {
   const protocol = URL.canParse(value) ? new URL(value).protocol : '';
   return protocol === 'http:' || protocol === 'https:' ? null : 'must be an http(s):// address';
+}
+
+function listFrom(text: string | null): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== '');
+}
+
+/** A host is written as it stands in a URL: IPv6 in brackets, the port always. */
+function whyNotPairs(value: string): string | null {
+  const wrong = listFrom(value).find((pair) => {
+    const [, host, port] = /^([^:*]+|\[.+\]):(\d{1,5})$/.exec(pair) ?? [];
+    const url = `http://${host}:${port}`;
+    return !host || !URL.canParse(url) || new URL(url).hostname !== host;
+  });
+  return wrong === undefined ? null : `must list host:port pairs; "${wrong}" is none`;
+}
+
+function whyNotProxies(value: string): string | null {
+  const wrong = listFrom(value).filter((each) => !isNetwork(each));
+  if (wrong.length === 0) return null;
+  return `must be a list of addresses and CIDR networks; these are none: ${wrong.join(', ')}`;
+}
+
+function isNetwork(value: string): boolean {
+  if (isIP(value.split('/')[0]!) === 0 || value.includes('%')) return false;
+  return value.includes('/') ? ipaddr.isValidCIDR(value) : ipaddr.isValid(value);
+}
+
+function whyNotContact(value: string): string | null {
+  const protocol = URL.canParse(value) && !/\s/.test(value) ? new URL(value).protocol : '';
+  if (['mailto:', 'https:', 'tel:'].includes(protocol)) return null;
+  return 'must be a mailto:, https: or tel: address';
 }
 
 function whyNotLogLevel(value: string): string | null {

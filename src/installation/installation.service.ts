@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InstallationKeysService } from '../auth/installation-keys.service.js';
-import { KeysService } from '../auth/keys.service.js';
+import { NEW_SECRET } from '../auth/signing-key-making.service.js';
+import { SigningKeysService } from '../auth/signing-keys.service.js';
 import { newId } from '../common/ids.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
@@ -12,7 +13,7 @@ export class InstallationService {
   constructor(
     private readonly db: SiteDatabase,
     private readonly sites: SitesService,
-    private readonly keys: KeysService,
+    private readonly signingKeys: SigningKeysService,
     private readonly installationKeys: InstallationKeysService,
   ) {}
 
@@ -24,7 +25,8 @@ export class InstallationService {
     const id = newId();
     const work = async (tx: EntityManager) => {
       const site = await this.sites.create({ ...given, id }, tx);
-      return { site, signingSecret: await this.keys.createSigningSecret(id, tx) };
+      const { secret } = await this.signingKeys.create(id, NEW_SECRET, tx);
+      return { site, signingSecret: secret! };
     };
     return open ? this.db.aside(open, id, work) : this.db.transaction(id, work);
   }

@@ -5,7 +5,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../common/http/problem.filter.js';
 import { serveOpenApi } from '../openapi/serve.js';
+import { SitesService } from '../sites/sites.service.js';
+import { headersFor } from './answer-headers.js';
+import { answerClientError } from './client-errors.js';
+import { allowOtherOrigins, reachFor } from './cors.js';
 import { GLOBAL_PREFIX, OUTSIDE_PREFIX } from './paths.js';
+import { forgetMadeUpChains, trustIn } from './trusted-proxies.js';
 
 const KIB = 1024;
 /** A comment of 10,000 four-byte characters, escaped, fits. */
@@ -19,44 +24,38 @@ const MAX_HEADER_SIZE = 32 * KIB;
 /** A key of 512 bytes, every one percent-encoded. */
 const MAX_PARAM_LENGTH = 2048;
 
-const API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
-/** The browsable documentation is a page: its own scripts and styles, nothing from elsewhere. */
-const DOCS_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-  "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/** A client that sends a byte now and then holds a connection no longer than this. */
+const SLOWEST_HEADERS_MS = 10_000;
+const SLOWEST_REQUEST_MS = 15_000;
 
-const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'cross-origin',
-};
-
-/** On every answer, whatever its status. */
-function headersFor({ url, id }: FastifyRequest): Record<string, string> {
-  const docs = url.startsWith('/api/docs');
-  return {
-    ...SECURITY_HEADERS,
-    'content-security-policy': docs ? DOCS_POLICY : API_POLICY,
-    'x-request-id': id,
-  };
+interface HttpSettings {
+  logLevels: LogLevel[];
+  /** Addresses and CIDR networks whose `X-Forwarded-For` is believed. */
+  trustedProxies?: readonly string[];
 }
 
 /** The application behind HTTP, not yet listening. */
 export async function createApp(
   module: DynamicModule,
-  { logLevels }: { logLevels: LogLevel[] },
+  { logLevels, trustedProxies = [] }: HttpSettings,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    http: { maxHeaderSize: MAX_HEADER_SIZE },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     genReqId: () => randomUUID(),
     // What the router refuses never comes to the hook below.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(error, request, reply.headers(headersFor(request))),
+      sendProblem(error, request, reply.headers(headersFor(request, 'nowhere'))),
+    clientErrorHandler: answerClientError,
     // What is being answered is answered; only idle connections are cut at the end.
     forceCloseConnections: 'idle',
-    requestTimeout: 15_000,
+    requestTimeout: SLOWEST_REQUEST_MS,
+    http: {
+      maxHeaderSize: MAX_HEADER_SIZE,
+      headersTimeout: SLOWEST_HEADERS_MS,
+      connectionsCheckingInterval: 1000,
+    },
+    trustProxy: trustIn(trustedProxies),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   readJsonOnly(fastify);
@@ -64,9 +63,10 @@ export async function createApp(
     if (route.url.endsWith('/moderation/decisions')) route.bodyLimit = DECISIONS_LIMIT;
     if (route.url.endsWith('/:site/counts')) route.bodyLimit = COUNTS_LIMIT;
   });
+  forgetMadeUpChains(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     await Promise.resolve();
-    reply.headers(headersFor(request));
+    reply.headers(headersFor(request, reachFor(request)));
   });
 
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -75,6 +75,7 @@ export async function createApp(
     abortOnError: false,
   });
   app.setGlobalPrefix(GLOBAL_PREFIX, { exclude: OUTSIDE_PREFIX });
+  allowOtherOrigins(fastify, app.get(SitesService));
   serveOpenApi(app);
   return app;
 }

@@ -1,5 +1,12 @@
 /** Every route of the API is below it. */
 export const GLOBAL_PREFIX = 'api/v1';
 
-/** Health, and the demo's pages. */
-export const OUTSIDE_PREFIX = ['healthz', 'readyz', '/', 'demo', 'demo/*path'];
+/** Health, whom to tell of a vulnerability, and the demo's pages. */
+export const OUTSIDE_PREFIX = [
+  'healthz',
+  'readyz',
+  '.well-known/security.txt',
+  '/',
+  'demo',
+  'demo/*path',
+];

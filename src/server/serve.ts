@@ -3,7 +3,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { Config } from '../config/config.js';
 import { openDatabase, type OpenDatabase } from '../database/open-database.js';
+import { JobsService } from '../jobs/jobs.service.js';
 import { createApp } from './create-app.js';
+import { trustsEverybody } from './trusted-proxies.js';
 
 /** A server that answers. */
 export interface Running {
@@ -24,6 +26,9 @@ const LEVELS: LogLevel[] = ['error', 'warn', 'log', 'debug'];
 
 /** Opens the database, brings it up to date, and listens. */
 export async function serve(config: Config, { demo = false, log }: ServeOptions): Promise<Running> {
+  if (trustsEverybody(config.trustedProxies)) {
+    log('Warning: TRUSTED_PROXIES trusts every address, so that clients choose their own.');
+  }
   const database = await openDatabase(config, log);
   let app: NestFastifyApplication | undefined;
   try {
@@ -32,11 +37,18 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
         databaseUrl: database.url,
         poolSize: config.poolSize,
         secret: database.secret,
+        outboundAllow: config.outboundAllow,
         demo,
+        securityContact: config.securityContact,
+        publicUrl: config.publicUrl,
       }),
-      { logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1) },
+      {
+        logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1),
+        trustedProxies: config.trustedProxies,
+      },
     );
     await app.listen(config.port, config.host);
+    app.get(JobsService).start();
     return await running(app, config, database);
   } catch (error) {
     await app?.close();

@@ -54,6 +54,8 @@ export interface SiteSettings {
   guestWorkBits: number;
   /** How long the texts of rejected comments and of spam are kept. */
   rejectedTextDays: number;
+  /** Whose pages' scripts may write, and read what depends on the reader: `https://www.example.com`. */
+  origins: string[];
 }
 
 export const SORTS = ['oldest', 'newest', 'best', 'controversial', 'most-replied'] as const;
@@ -91,6 +93,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   guestDelaySeconds: 0,
   guestWorkBits: 0,
   rejectedTextDays: 90,
+  origins: [],
 };
 
 /** The stored overrides over the defaults. */

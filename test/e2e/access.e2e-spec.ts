@@ -29,6 +29,8 @@ afterAll(() => server.stop());
 
 const ROUTES = Object.keys(ACCESS);
 const PATHS = [...new Set(ROUTES.map((route) => route.split(' ')[1]!))];
+/** Not a route of ours, so that no guard of ours looks at its query. */
+const READS_NO_QUERY = ['GET /api/openapi.json'];
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE'];
 
 interface Cell {
@@ -61,7 +63,7 @@ function expectedOf({ answer }: Spelling, route: string, caller: string): readon
     case 'either':
       return [cell, 404];
     case 'unknown-parameter':
-      if (cell === 401 || UNDOCUMENTED.includes(route)) return [cell];
+      if (cell === 401 || READS_NO_QUERY.includes(route)) return [cell];
       return cell < 400 ? [422] : [cell, 422];
   }
 }

@@ -15,6 +15,9 @@ const READ_BY: Readonly<Record<string, string>> = {
   name: 'DemoAssets.find: one of their names',
 };
 
+/** Objects of another standard, whose members the document leaves to it. */
+const FREE = ['POST /api/v1/sites/:site/signing-keys #/jwk'];
+
 let app: INestApplication;
 let given: HandlerArgument[];
 
@@ -58,7 +61,7 @@ describe('the OpenAPI document', () => {
       ...parameters.flatMap(({ name, schema }) => unsaid(schema, `${route} ?${name}`)),
       ...(body ? unsaid(body, `${route} #`) : []),
     ]);
-    expect(silent).toEqual([]);
+    expect(silent.map((each) => each.split(': ')[0])).toEqual(FREE);
   });
 });
 

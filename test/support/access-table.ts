@@ -6,6 +6,7 @@ const TABLE = `
                                                           nobody guest reader reader-elsewhere read threads moderate admin elsewhere revoked expired bootstrap
 GET    /healthz                                           200    200   401    401              403  403     403      403   403       401     401     403
 GET    /readyz                                            200    200   401    401              403  403     403      403   403       401     401     403
+GET    /.well-known/security.txt                          200    200   401    401              403  403     403      403   403       401     401     403
 GET    /api/openapi.json                                  200    200   200    200              200  200     200      200   200       200     200     200
 GET    /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     200
 POST   /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     201
@@ -16,6 +17,9 @@ GET    /api/v1/sites/:site/api-keys                       401    403   403    40
 POST   /api/v1/sites/:site/api-keys                       401    403   403    401              403  403     403      201   404       401     401     403
 DELETE /api/v1/sites/:site/api-keys/:key                  401    403   403    401              403  403     403      204   404       401     401     403
 POST   /api/v1/sites/:site/api-keys/:key/rotation         401    403   403    401              403  403     403      201   404       401     401     403
+GET    /api/v1/sites/:site/signing-keys                   401    403   403    401              403  403     403      200   404       401     401     403
+POST   /api/v1/sites/:site/signing-keys                   401    403   403    401              403  403     403      201   404       401     401     403
+DELETE /api/v1/sites/:site/signing-keys/:key              401    403   403    401              403  403     403      204   404       401     401     403
 GET    /api/v1/sites/:site/members                        401    403   403    401              403  403     403      200   404       401     401     403
 POST   /api/v1/sites/:site/members                        401    403   403    401              403  403     403      201   404       401     401     403
 PATCH  /api/v1/sites/:site/members/:member                401    403   403    401              403  403     403      200   404       401     401     403

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SignJWT } from 'jose';
-import { AppModule } from '../../src/app.module.js';
+import { AppModule, type AppSettings } from '../../src/app.module.js';
 import { Clock } from '../../src/common/time/clock.js';
 import { InstallationService } from '../../src/installation/installation.service.js';
 import { MembersService } from '../../src/members/members.service.js';
@@ -76,12 +76,17 @@ export interface TestApp {
 }
 
 /** The whole application on a database of its own, or on one that another has too. */
-export async function startApp(databaseUrl?: string): Promise<TestApp> {
+export async function startApp(
+  databaseUrl?: string,
+  settings: Partial<AppSettings> = {},
+): Promise<TestApp> {
   const url = databaseUrl ?? (await freshDatabase());
   const module = AppModule.with({
     databaseUrl: appUrlOf(url),
     poolSize: 8,
     secret: TEST_SECRET,
+    securityContact: 'mailto:security@daily.example',
+    ...settings,
   });
   const app = await createApp(module, { logLevels: ['error'] });
   let ahead = 0;

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { readerToken, type Answer, type TestApp, type TestSite } from './app.js';
+import { query } from './database.js';
 
 export interface PostOptions {
   /** A reader's token; without it a guest posts. */
@@ -104,6 +105,26 @@ export class Desk {
     });
     expect(made.status).toBe(201);
     return made.body;
+  }
+
+  /** A signing key that signs nothing; however many there are, the site may have five more. @returns its id */
+  async signingKey(): Promise<string> {
+    const [row] = await query<{ id: string }>(
+      this.server.databaseUrl,
+      `insert into signing_keys (site_id, id, issuer, alg, encrypted_secret, created_at, expires_at)
+       select id, replace(gen_random_uuid()::text, '-', ''), 'site', 'HS256', '', now(), '2020-01-01'
+       from sites where slug = $1 returning id`,
+      [this.site.slug],
+    );
+    return row!.id;
+  }
+
+  /** A site has few live keys; its first one stays. */
+  async makeRoomForSigningKeys(): Promise<void> {
+    await query(
+      this.server.databaseUrl,
+      `update signing_keys set revoked_at = now() where kid = 'key' and revoked_at is null`,
+    );
   }
 
   /** How many wait, by queue. */

@@ -58,8 +58,11 @@ type Reference = Omit<Schema, 'items' | 'properties'> & {
   properties?: Record<string, Reference>;
 };
 
-/** Routes that the document does not have, because they are about itself. */
-export const UNDOCUMENTED: readonly string[] = ['GET /api/openapi.json'];
+/** Routes that the document does not have: its own, and what another standard describes. */
+export const UNDOCUMENTED: readonly string[] = [
+  'GET /api/openapi.json',
+  'GET /.well-known/security.txt',
+];
 
 export const OPERATIONS: readonly Operation[] = Object.entries(document.paths).flatMap(
   ([template, methods]) =>

@@ -7,7 +7,7 @@ export interface Route {
   path: string;
 }
 
-/** Every route that the running application answers, but for HEAD and the browsable documentation. */
+/** Every route there is to call: not HEAD, preflights, or the browsable documentation. */
 export function routesOf({ app }: TestApp): Route[] {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const above: string[] = [];
@@ -23,5 +23,8 @@ export function routesOf({ app }: TestApp): Route[] {
       above.splice(level, above.length, path);
       return methods.split(', ').map((method) => ({ method, path }));
     })
-    .filter(({ method, path }) => !['', 'HEAD'].includes(method) && !path.startsWith('/api/docs'));
+    .filter(
+      ({ method, path }) =>
+        !['', 'HEAD', 'OPTIONS'].includes(method) && !path.startsWith('/api/docs'),
+    );
 }

@@ -20,6 +20,7 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /api-keys': { name: 'key', scopes: ['read'], expiresAt: '2030-01-01T00:00:00Z' },
   'POST /rotation': { overlapHours: 1 },
   'PATCH /members/:member': { name: 'Max', role: 'auditor' },
+  'POST /signing-keys': { kid: 'key', expiresAt: '2030-01-01T00:00:00Z' },
   'POST /members': { name: 'Mo', role: 'moderator' },
   'POST /counts': { keys: ['a'], urls: ['https://daily.example/a'] },
   'PUT /threads/:thread': { title: 'A page', tags: ['news'], publishedAt: '2026-01-01T00:00:00Z' },
@@ -32,18 +33,25 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
+/** Of a key made for this route. */
+async function idOfKey(desk: Desk, path: string): Promise<string> {
+  if (path.endsWith('/signing-keys/:key')) return desk.signingKey();
+  return path.includes('/:key') ? (await desk.key(['read'])).id : '';
+}
+
 /** A call of this route about a comment, a page and a key made for it. */
 export async function sampleCall(desk: Desk, route: string): Promise<SampleCall> {
   const [method, path] = route.split(' ') as [string, string];
   const thread = await desk.thread();
   const comment = await desk.post(thread, 'A word');
+  if (route.endsWith('/signing-keys')) await desk.makeRoomForSigningKeys();
   const names: Record<string, string> = {
     site: desk.site.slug,
     thread: thread.split('/').at(-1)!,
     id: comment.id,
     queue: 'pending',
     member: path.includes(':member') ? (await desk.member('moderator')).id : '',
-    key: path.includes(':key') ? (await desk.key(['read'])).id : '',
+    key: await idOfKey(desk, path),
   };
   const named = path.replace(/:(\w+)/g, (_, name: string) => {
     if (name in names) return names[name]!;

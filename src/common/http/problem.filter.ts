@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PRIVATE } from './caching.js';
+import { loggedError } from './logged-error.js';
 import { Problem, type ProblemBody } from './problem.js';
 import type { ProblemCode } from './problems.js';
 
@@ -17,6 +18,7 @@ const BY_STATUS: Record<number, ProblemCode> = {
   404: 'not-found',
   406: 'not-acceptable',
   413: 'body-too-large',
+  414: 'address-too-long',
   415: 'unsupported-media-type',
 };
 
@@ -43,7 +45,7 @@ const logger = new Logger('Problem');
 /** Answers with the problem that `thrown` stands for; also for what Fastify refuses by itself. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const body = describe(thrown, request);
-  if (body.status >= 500) logger.error(thrown, `request ${request.id}`);
+  if (body.status >= 500) log(thrown, request.id);
   void reply
     .status(body.status)
     .headers({
@@ -53,6 +55,11 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
       ...(thrown instanceof Problem ? thrown.headers : {}),
     })
     .send(JSON.stringify(body));
+}
+
+function log(thrown: unknown, requestId: string): void {
+  const { summary, stack } = loggedError(thrown);
+  logger.error(`request ${requestId}: ${summary}`, stack);
 }
 
 function describe(thrown: unknown, request: FastifyRequest): ProblemBody {
@@ -78,7 +85,10 @@ function problemOf(thrown: unknown): Problem | null {
     return new Problem('invalid-request', 'A text holds a character that cannot be stored.');
   }
   const known = BY_STATUS[statusOf(thrown)];
-  return known ? new Problem(known, typeof message === 'string' ? message : undefined) : null;
+  if (!known) return null;
+  // Fastify's own sentence repeats the whole address.
+  const detail = typeof message === 'string' && known !== 'address-too-long' ? message : undefined;
+  return new Problem(known, detail);
 }
 
 function statusOf(thrown: unknown): number {

@@ -2,6 +2,7 @@ import Negotiator from 'negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { entityTag, matches, PRIVATE, publicFor } from './caching.js';
 import { Problem } from './problem.js';
+import { varyBy } from './vary.js';
 
 export const MEDIA_TYPES = {
   json: 'application/json; charset=utf-8',
@@ -45,7 +46,7 @@ export function respond(request: FastifyRequest, reply: FastifyReply, answer: An
   reply.headers({ etag: tag, ...cacheHeaders(answer.keep) });
   if (answer.location) reply.header('location', answer.location);
   if (answer.link) reply.header('link', answer.link);
-  if (answer.format && query['format'] === undefined) reply.header('vary', 'Accept');
+  if (answer.format && query['format'] === undefined) varyBy(reply, 'Accept');
 
   const reading = request.method === 'GET' || request.method === 'HEAD';
   if (reading && matches(request.headers['if-none-match'], tag)) {
@@ -114,16 +115,9 @@ export function versionFrom(request: FastifyRequest): number | undefined {
   return Number(match[1]);
 }
 
-/** Pages of any site may read what is public, without credentials. */
-const READABLE_ANYWHERE = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag, Link, X-Request-Id',
-};
-
 function cacheHeaders(keep: Keeping): Record<string, string> {
   if (keep === 'private') return { 'cache-control': PRIVATE };
   return {
-    ...READABLE_ANYWHERE,
     'cache-control': publicFor(keep.seconds),
     'cache-tag': keep.tags.join(','),
     'surrogate-key': keep.tags.join(' '),

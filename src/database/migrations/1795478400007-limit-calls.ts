@@ -39,7 +39,7 @@ export class LimitCalls1795478400007 implements MigrationInterface {
         for each in
           -- From a moment that has not come: a clock was set back, and the bucket starts afresh.
           select n.name, n.seconds, n.burst, n.place, case
-              when r.full_at > at + n.burst * n.seconds * interval '1 second' + interval '5 minutes'
+              when r.full_at > at + n.burst * n.seconds * interval '1 second' + interval '1 minute'
               then at else r.full_at end as full_at
           from unnest(names, seconds_each, bursts) with ordinality n (name, seconds, burst, place)
           join rate_limits r on r.site_id = site and r.bucket = n.name
@@ -59,7 +59,7 @@ export class LimitCalls1795478400007 implements MigrationInterface {
         if refused then return; end if;
         update rate_limits r
         set full_at = n.seconds * interval '1 second' + case
-          when r.full_at > at + n.burst * n.seconds * interval '1 second' + interval '5 minutes'
+          when r.full_at > at + n.burst * n.seconds * interval '1 second' + interval '1 minute'
           then at else greatest(r.full_at, at) end
         from unnest(names, seconds_each, bursts) n (name, seconds, burst)
         where r.site_id = site and r.bucket = n.name;

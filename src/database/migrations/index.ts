@@ -8,6 +8,8 @@ import { RotateKeys1795478400005 } from './1795478400005-rotate-keys.js';
 import { GuardTenants1795478400006 } from './1795478400006-guard-tenants.js';
 import { LimitCalls1795478400007 } from './1795478400007-limit-calls.js';
 import { KeepPeopleApart1795478400008 } from './1795478400008-keep-people-apart.js';
+import { RunJobs1795478400009 } from './1795478400009-run-jobs.js';
+import { SignReadersIn1795478400010 } from './1795478400010-sign-readers-in.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +22,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   GuardTenants1795478400006,
   LimitCalls1795478400007,
   KeepPeopleApart1795478400008,
+  RunJobs1795478400009,
+  SignReadersIn1795478400010,
 ];

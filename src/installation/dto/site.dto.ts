@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import { LanguageTags } from '../../common/language/language-tag.decorator.js';
 import { OptionalWhole } from '../../common/http/whole.decorator.js';
+import { WebOrigins } from '../../common/http/web-origins.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
 
@@ -151,6 +152,12 @@ export class SettingsDto implements Partial<{
   /** 1 to 3,650. */
   @OptionalWhole(1, 3650)
   rejectedTextDays?: number | null;
+  /** As browsers send them: `https://www.example.com`; http only on this machine. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @WebOrigins()
+  origins?: string[] | null;
 }
 
 export class CreateSiteDto {

@@ -1,0 +1,16 @@
+/** UTF-16 offsets into the original text. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** What an automatic check saw. It decides nothing. */
+export interface Finding {
+  check: 'terms' | 'links' | 'capitals' | 'repeats' | 'duplicate';
+  /** Where in the text; empty when it is about the whole. */
+  ranges: readonly Range[];
+  /** What was found: ids of terms, domains, characters, ids of comments. */
+  values: readonly string[];
+  /** A short code for what is the matter. */
+  detail: string;
+}

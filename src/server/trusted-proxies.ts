@@ -1,0 +1,35 @@
+import { BlockList, isIP } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** More proxies in a row than anybody has: somebody made the chain up. */
+const MAX_HOPS = 10;
+
+/** Whose word about the client's address is taken: nobody's, or that of these networks. */
+export function trustIn(networks: readonly string[]): false | ((address: string) => boolean) {
+  if (networks.length === 0) return false;
+  const trusted = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = familyOf(address);
+    if (prefix === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
+}
+
+export function trustsEverybody(networks: readonly string[]): boolean {
+  return networks.some((network) => /\/0+$/.test(network));
+}
+
+/** Forgets a chain of proxies that leads nowhere: the client is then whoever holds the connection. */
+export function forgetMadeUpChains(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { ips = [], ip, raw } = request;
+    if (ips.length > MAX_HOPS + 1 || isIP(ip) === 0) delete raw.headers['x-forwarded-for'];
+    done();
+  });
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}

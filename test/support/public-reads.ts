@@ -1,0 +1,27 @@
+/** What pages of any site may read without a credential, written by hand. */
+export const PUBLIC_READS: readonly string[] = [
+  'GET /api/v1/sites/:site/config',
+  'GET /api/v1/sites/:site/counts',
+  'POST /api/v1/sites/:site/counts',
+  'GET /api/v1/sites/:site/discussion',
+  'GET /api/v1/sites/:site/threads/:thread',
+  'GET /api/v1/sites/:site/threads/:thread/comments',
+  'GET /api/v1/sites/:site/comments',
+  'GET /api/v1/sites/:site/comments/:id',
+  'GET /api/v1/sites/:site/comments/:id/replies',
+  'GET /api/v1/sites/:site/comments/:id/revisions',
+];
+
+/** What the site's own pages call for their readers, with a credential or without. */
+export const READERS_CALLS: readonly string[] = [
+  'POST /api/v1/sites/:site/threads/:thread/comments',
+  'GET /api/v1/sites/:site/threads/:thread/me',
+  'PATCH /api/v1/sites/:site/comments/:id',
+  'DELETE /api/v1/sites/:site/comments/:id',
+  'PUT /api/v1/sites/:site/comments/:id/vote',
+  'POST /api/v1/sites/:site/comments/:id/reports',
+  'POST /api/v1/sites/:site/preview',
+  'GET /api/v1/sites/:site/me',
+  'GET /api/v1/sites/:site/me/comments',
+  'GET /api/v1/sites/:site/me/decisions',
+];
