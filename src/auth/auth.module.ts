@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { QueryGuard } from '../common/http/query.guard.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { PeopleModule } from '../people/people.module.js';
@@ -36,7 +37,9 @@ import { SigningKeysService } from './signing-keys.service.js';
     SignedTokensService,
     ReaderTokensService,
     PolicyCheck,
+    // Guards run in this order: a caller who may not come in is told nothing of the query.
     { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: QueryGuard },
   ],
   exports: [CredentialsService, KeysService, InstallationKeysService, SigningKeysService],
 })

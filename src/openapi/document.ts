@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEMS } from '../common/http/problems.js';
+import { pathParametersOf } from './path-parameters.js';
 
 /** The whole contract, generated from the code of a built application. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -23,7 +24,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   });
   const schemas = { ...document.components?.schemas, Problem: PROBLEM };
   document.components = { ...document.components, schemas: sorted(schemas) };
-  for (const operation of operationsOf(document)) {
+  for (const [path, operation] of operationsOf(document)) {
+    const asked = operation.parameters?.filter((parameter) => parameter.in !== 'path') ?? [];
+    operation.parameters = [...pathParametersOf(path), ...asked];
     operation.responses['default'] = {
       description: 'A problem (RFC 9457)',
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -54,12 +57,20 @@ const PROBLEM = {
   additionalProperties: true,
 };
 
-function operationsOf(document: OpenAPIObject): { responses: Record<string, unknown> }[] {
-  return Object.values(document.paths).flatMap((path) =>
-    Object.values(path as Record<string, unknown>).filter(
-      (value): value is { responses: Record<string, unknown> } =>
-        typeof value === 'object' && value !== null && 'responses' in value,
-    ),
+interface Operation {
+  parameters?: { in?: string }[];
+  responses: Record<string, unknown>;
+}
+
+/** Each operation with its path. */
+function operationsOf(document: OpenAPIObject): [string, Operation][] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.values(item as Record<string, unknown>)
+      .filter(
+        (value): value is Operation =>
+          typeof value === 'object' && value !== null && 'responses' in value,
+      )
+      .map((operation): [string, Operation] => [path, operation]),
   );
 }
 

@@ -19,6 +19,8 @@ const BODY_LIMIT = 128 * KIB;
 const DECISIONS_LIMIT = 256 * KIB;
 /** 1,000 URLs of 2,048 characters fit. */
 const COUNTS_LIMIT = 2560 * KIB;
+/** 500 ids in an address, and a reader's token; Node's own bound of 16 KiB cuts them off. */
+const MAX_HEADER_SIZE = 32 * KIB;
 /** A key of 512 bytes, every one percent-encoded. */
 const MAX_PARAM_LENGTH = 2048;
 
@@ -49,7 +51,7 @@ export async function createApp(
     forceCloseConnections: 'idle',
     requestTimeout: SLOWEST_REQUEST_MS,
     http: {
-      maxHeaderSize: 16 * KIB,
+      maxHeaderSize: MAX_HEADER_SIZE,
       headersTimeout: SLOWEST_HEADERS_MS,
       connectionsCheckingInterval: 1000,
     },

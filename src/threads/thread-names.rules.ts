@@ -35,7 +35,7 @@ function decoded(base64url: string): string | null {
 }
 
 /** Bytes of a URL once it is percent-encoded; an index row holds some 2,700. */
-const MAX_URL = 2048;
+export const MAX_URL = 2048;
 
 /** Added by mailers, advertisers and networks; they never name another page. */
 const TRACKING =

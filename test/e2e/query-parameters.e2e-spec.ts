@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeSite, startApp, type TestApp } from '../support/app.js';
+import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js';
 import { Desk } from '../support/desk.js';
 
 let server: TestApp;
@@ -24,6 +25,19 @@ describe('a query parameter that nobody reads', () => {
       ]);
     },
   );
+});
+
+describe('the overlay of a page', () => {
+  it('is given for 500 comments, and for no more', async () => {
+    const thread = await desk.thread();
+    const as = await desk.reader('ann');
+    const overlay = (count: number): Promise<Answer> => {
+      const ids = Array.from({ length: count }, () => randomUUID());
+      return server.http.get(`${thread}/me?ids=${ids.join(',')}`, { as });
+    };
+    expect((await overlay(500)).status).toBe(200);
+    expect((await overlay(501)).body.errors).toMatchObject([{ pointer: '?ids' }]);
+  });
 });
 
 describe('the language asked for', () => {

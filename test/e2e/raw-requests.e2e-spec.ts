@@ -80,11 +80,11 @@ describe('a request that can be read in two ways', () => {
 });
 
 describe('headers', () => {
-  it('may have 16 KB with the address', async () => {
+  it('may have 32 KB with the address', async () => {
     const get = (bytes: number): string =>
       `GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: ${'x'.repeat(bytes)}\r\n\r\n`;
-    expect(read(await answerTo(get(15 * 1024))).status).toBe(200);
-    expect(read(await answerTo(get(17 * 1024)))).toMatchObject({
+    expect(read(await answerTo(get(31 * 1024))).status).toBe(200);
+    expect(read(await answerTo(get(33 * 1024)))).toMatchObject({
       status: 431,
       headers: { connection: 'close', 'cache-control': 'private, no-store' },
       body: { code: 'headers-too-large', status: 431 },

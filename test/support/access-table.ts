@@ -54,12 +54,33 @@ POST   /api/v1/sites/:site/moderation/decisions           401    403   403    40
 
 const [header, ...rows] = TABLE.trim().split('\n');
 
-export const CALLERS: readonly string[] = header!.trim().split(/ +/);
+/** Callers without a column of their own: each is answered as another is, on every route. */
+const ALIKE: Readonly<Record<string, string>> = {
+  comments: 'read',
+  people: 'read',
+  act: 'read',
+  'member-moderator': 'moderate',
+  'member-admin': 'admin',
+};
+
+const COLUMNS: readonly string[] = header!.trim().split(/ +/);
+
+export const CALLERS: readonly string[] = [...COLUMNS, ...Object.keys(ALIKE)];
 
 /** By method and path, the status for each of `CALLERS`. */
 export const ACCESS: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
   rows.map((row) => {
     const [method, path, ...statuses] = row.split(/ +/);
-    return [`${method} ${path}`, statuses.map(Number)];
+    const written = statuses.map(Number);
+    const alike = Object.values(ALIKE).map((name) => written[COLUMNS.indexOf(name)]!);
+    return [`${method} ${path}`, [...written, ...alike]];
   }),
 );
+
+/** What this caller is answered on this route, as it is written. */
+export function cellOf(route: string, caller: string): number {
+  return ACCESS[route]![CALLERS.indexOf(caller)]!;
+}
+
+/** The answer to `OPTIONS` on any path: there are no preflights. */
+export const OPTIONS_ANSWER = 404;

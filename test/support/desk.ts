@@ -119,6 +119,14 @@ export class Desk {
     return row!.id;
   }
 
+  /** A site has few live keys; its first one stays. */
+  async makeRoomForSigningKeys(): Promise<void> {
+    await query(
+      this.server.databaseUrl,
+      `update signing_keys set revoked_at = now() where kid = 'key' and revoked_at is null`,
+    );
+  }
+
   /** How many wait, by queue. */
   async queues(): Promise<{ pending: number; reported: number }> {
     const { body } = await this.server.http.get(`${this.at}/moderation/queues`, {

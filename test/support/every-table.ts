@@ -113,12 +113,16 @@ export interface Checksum {
 }
 
 /** How many rows each table has, and the hash of all of them, whatever their order. */
-export async function checksums(url: string): Promise<Map<string, Checksum>> {
+export function checksums(url: string): Promise<Map<string, Checksum>> {
+  return sumsOf(url, 't::text');
+}
+
+async function sumsOf(url: string, row: string): Promise<Map<string, Checksum>> {
   const tables = await query<{ name: string; sum: string }>(
     url,
     `select tablename::text as name, format(
        $$ select %L as name, count(*)::int as rows,
-            md5(coalesce(string_agg(t::text, chr(10) order by t::text collate "C"), '')) as hash
+            md5(coalesce(string_agg(${row}, chr(10) order by ${row} collate "C"), '')) as hash
           from %I t $$, tablename, tablename) as sum
      from pg_tables where schemaname = 'public' and tablename <> 'migrations' order by 1`,
   );
@@ -127,6 +131,18 @@ export async function checksums(url: string): Promise<Map<string, Checksum>> {
     tables.map(({ sum }) => sum).join(' union all '),
   );
   return new Map(sums.map(({ name, ...sum }) => [name, sum]));
+}
+
+/** What any call may change, a refused one too: how often somebody called, and when. */
+const COUNTED_TABLES: readonly string[] = ['rate_limits'];
+const COUNTED_COLUMNS: readonly string[] = ['last_used_at'];
+
+/** Everything that a refused call must leave as it is, by table. */
+export async function stored(url: string): Promise<Record<string, Checksum>> {
+  const columns = COUNTED_COLUMNS.map((name) => `'${name}'`).join(', ');
+  const sums = await sumsOf(url, `(to_jsonb(t) - array[${columns}])::text`);
+  COUNTED_TABLES.forEach((table) => sums.delete(table));
+  return Object.fromEntries(sums);
 }
 
 /** Runs a statement elsewhere while this process stands still. */

@@ -1,4 +1,5 @@
 import type { Desk } from './desk.js';
+import { OPERATIONS } from './openapi.js';
 
 /** A request that a route would take. */
 export interface SampleCall {
@@ -43,18 +44,26 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
   const [method, path] = route.split(' ') as [string, string];
   const thread = await desk.thread();
   const comment = await desk.post(thread, 'A word');
-  const named = path
-    .replace(':site', desk.site.slug)
-    .replace(':thread', thread.split('/').at(-1)!)
-    .replace(':id', comment.id)
-    .replace(':queue', 'pending')
-    .replace(':member', path.includes(':member') ? (await desk.member('moderator')).id : '')
-    .replace(':key', await idOfKey(desk, path));
+  if (route.endsWith('/signing-keys')) await desk.makeRoomForSigningKeys();
+  const names: Record<string, string> = {
+    site: desk.site.slug,
+    thread: thread.split('/').at(-1)!,
+    id: comment.id,
+    queue: 'pending',
+    member: path.includes(':member') ? (await desk.member('moderator')).id : '',
+    key: await idOfKey(desk, path),
+  };
+  const named = path.replace(/:(\w+)/g, (_, name: string) => {
+    if (name in names) return names[name]!;
+    throw new Error(`Say in sample-call.ts what stands for :${name} in ${route}.`);
+  });
   const asks = path.endsWith('/discussion') || (method === 'GET' && path.endsWith('/counts'));
   const given = Object.entries(bodies(comment.id)).find(([name]) => {
     const [verb, end] = name.split(' ') as [string, string];
     return verb === method && path.endsWith(end);
   });
+  const takesBody = OPERATIONS.some((operation) => operation.route === route && operation.body);
+  if (takesBody && !given) throw new Error(`Say in sample-call.ts what ${route} is sent.`);
   return {
     method,
     path: `/${named}${asks ? '?key=a' : ''}`,

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsEmail,
@@ -94,6 +95,7 @@ export class PreviewDto {
 
 export class VoteDto {
   /** 0 takes the vote back. */
+  @ApiProperty({ type: 'integer', enum: [1, -1, 0] })
   @IsIn([1, -1, 0])
   value!: Vote;
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { isISO8601, registerDecorator } from 'class-validator';
 
 /** A date-time with its offset (RFC 3339), or a date, which begins at midnight UTC. */
@@ -9,6 +10,7 @@ const FORM = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?
  */
 export function Moment(): PropertyDecorator {
   return (target, propertyName) => {
+    ApiProperty({ format: 'date-time', maxLength: 35 })(target, propertyName);
     registerDecorator({
       name: 'moment',
       target: target.constructor,

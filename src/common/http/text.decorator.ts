@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 import { codePoints, whyNotOneLine, whyNotStorable } from '../text/well-formed.js';
 
@@ -10,11 +11,13 @@ interface TextBounds {
 
 /**
  * A string of `min` to `max` code points that PostgreSQL can store. class-validator's own
- * `Length` counts UTF-16 units and passes NUL and lone surrogates.
+ * `Length` counts UTF-16 units and passes NUL and lone surrogates. The OpenAPI document says the
+ * bounds.
  */
 export function Text(bounds: TextBounds, options?: ValidationOptions): PropertyDecorator {
   const min = bounds.min ?? 1;
   return (target, propertyName) => {
+    ApiProperty({ minLength: min, maxLength: bounds.max })(target, propertyName);
     registerDecorator({
       name: 'text',
       target: target.constructor,

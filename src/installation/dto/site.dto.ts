@@ -77,6 +77,7 @@ export class SettingsDto implements Partial<{
 
   @IsOptional()
   @IsTimeZone()
+  @MaxLength(64)
   timeZone?: string | null;
 
   /** 1 to 10,000. */

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -6,7 +7,6 @@ import {
   IsInt,
   IsOptional,
   Max,
-  MaxLength,
   Min,
   ValidateIf,
 } from 'class-validator';
@@ -112,16 +112,16 @@ export class ThreadListQuery extends ListQuery {}
 
 /** Repeat `key` and `url`, up to 100 of both together. */
 export class CountsQuery {
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 512 }, maxItems: 100 })
   @IsOptional()
   @Type(() => String)
   @Text({ max: 512 }, { each: true })
-  @MaxLength(512, { each: true })
   key?: string | string[];
 
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 2048 }, maxItems: 100 })
   @IsOptional()
   @Type(() => String)
   @Text({ max: 2048 }, { each: true })
-  @MaxLength(2048, { each: true })
   url?: string | string[];
 }
 

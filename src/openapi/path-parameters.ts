@@ -1,0 +1,35 @@
+import { QUEUES } from '../reviews/reviews.service.js';
+
+interface PathParameter {
+  description: string;
+  schema: Record<string, unknown>;
+}
+
+/** What may stand for each name in an address. A route with a new name needs a line here. */
+const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
+  site: {
+    description: "The site's slug",
+    schema: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 63 },
+  },
+  thread: {
+    description: "An id; `key:` and the site's key for the page; or `key64:` and its base64url",
+    // 512 bytes as base64url, and the prefix.
+    schema: { type: 'string', minLength: 1, maxLength: 690 },
+  },
+  id: { description: "The comment's id", schema: { type: 'string', format: 'uuid' } },
+  member: { description: "The member's id", schema: { type: 'string', format: 'uuid' } },
+  queue: { description: "The queue's name", schema: { type: 'string', enum: [...QUEUES] } },
+  key: {
+    description: "The key's id: its second part",
+    schema: { type: 'string', pattern: '^\\w+$', maxLength: 64 },
+  },
+};
+
+/** The parameters that a path of the document has, in its order. */
+export function pathParametersOf(path: string): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => {
+    const parameter = PATH_PARAMETERS[name!];
+    if (!parameter) throw new Error(`Say in path-parameters.ts what may stand for {${name}}.`);
+    return { name, in: 'path', required: true, ...parameter };
+  });
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CALLERS, cellOf } from '../support/access-table.js';
+import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js';
+import { makeCallers } from '../support/callers.js';
+import { query } from '../support/database.js';
+import { Desk } from '../support/desk.js';
+import { stored } from '../support/every-table.js';
+import { OPERATIONS, type Schema } from '../support/openapi.js';
+import { sampleCall, type SampleCall } from '../support/sample-call.js';
+
+/** Names that programs give to what no caller may set. */
+const TEMPTING = ['isAdmin', 'admin', 'approved', 'approvedAt', 'score', 'deleted', 'constructor'];
+
+let server: TestApp;
+let desk: Desk;
+let callers: Record<string, string | undefined>;
+let names: string[];
+
+beforeAll(async () => {
+  server = await startApp();
+  desk = new Desk(server, await makeSite(server));
+  callers = await makeCallers(desk, new Desk(server, await makeSite(server, 'other')));
+  await server.http.get('/sites/daily/me', { as: callers['reader']! });
+  const columns = await query<{ name: string }>(
+    server.databaseUrl,
+    `select distinct column_name::text as name from information_schema.columns
+     where table_schema = 'public' order by 1`,
+  );
+  const written = columns.flatMap(({ name }) => [name, inCamelCase(name)]);
+  names = [...new Set([...written, ...TEMPTING])];
+  expect(names).toEqual(expect.arrayContaining(['site_id', 'siteId', 'state', 'shown', 'role']));
+});
+afterAll(() => server.stop());
+
+function inCamelCase(column: string): string {
+  return column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** An object in a body: `''`, `/settings`, `/items/0`. */
+interface Place {
+  pointer: string;
+  schema: Schema;
+}
+
+function placesIn(schema: Schema, pointer = ''): Place[] {
+  if (schema.type === 'array') return placesIn(schema.items!, `${pointer}/0`);
+  if (!schema.properties) return [];
+  const nested = Object.entries(schema.properties).flatMap(([name, each]) =>
+    placesIn(each, `${pointer}/${name}`),
+  );
+  return [{ pointer, schema }, ...nested];
+}
+
+/** The body with one member more at this place, which is made where the sample has none. */
+function withMember(body: object, { pointer }: Place, name: string): object {
+  const changed = structuredClone(body) as Record<string, unknown>;
+  let at = changed;
+  for (const part of pointer.split('/').slice(1)) {
+    at[part] ??= {};
+    at = at[part] as Record<string, unknown>;
+  }
+  at[name] = 'x';
+  return changed;
+}
+
+function send(call: SampleCall, route: string, body: object): Promise<Answer> {
+  const caller = CALLERS.find((name) => cellOf(route, name) < 300)!;
+  const as = caller === 'guest' ? call.editToken : callers[caller];
+  return server.http.call(call.method, call.path, { ...(as ? { as } : {}), body });
+}
+
+const PLACES = OPERATIONS.flatMap(({ route, body }) =>
+  (body ? placesIn(body) : []).map((place) => ({ route, place, at: `#${place.pointer}` })),
+);
+
+describe('a member that is named as what is stored', () => {
+  it.each(PLACES)('is refused by its name: $route $at', async ({ route, place }) => {
+    const call = await sampleCall(desk, route);
+    const before = await stored(server.databaseUrl);
+    for (const name of names.filter((each) => !(each in place.schema.properties!))) {
+      const { status, body } = await send(call, route, withMember(call.body!, place, name));
+      const pointers = (body?.errors ?? []).map(({ pointer }: { pointer: string }) => pointer);
+      expect([name, status]).toEqual([name, 422]);
+      expect(pointers).toContain(`#${place.pointer}/${name}`);
+    }
+    expect(await stored(server.databaseUrl)).toEqual(before);
+    expect((await send(call, route, call.body!)).status).toBeLessThan(300);
+  });
+});

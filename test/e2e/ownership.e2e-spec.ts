@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get } from '@nestjs/common';
+import { AppModule } from '../../src/app.module.js';
+import { createApp } from '../../src/server/create-app.js';
+import { ACCESS, cellOf } from '../support/access-table.js';
+import { makeSite, startApp, TEST_SECRET, type TestApp } from '../support/app.js';
+import { appUrlOf } from '../support/database.js';
+import { Desk } from '../support/desk.js';
+import { stored } from '../support/every-table.js';
+import { sendRaw } from '../support/raw-client.js';
+import { sampleCall, type SampleCall } from '../support/sample-call.js';
+
+let server: TestApp;
+let desk: Desk;
+let elsewhere: Desk;
+/** Readers who wrote nothing that is named below. */
+let stranger: string;
+let spy: string;
+
+beforeAll(async () => {
+  server = await startApp();
+  desk = new Desk(server, await makeSite(server));
+  elsewhere = new Desk(server, await makeSite(server, 'other'));
+  stranger = await desk.reader('stranger');
+  spy = await elsewhere.reader('spy');
+  // They sign in now, so that no call below does so first.
+  await server.http.get('/sites/daily/me', { as: stranger });
+  await server.http.get('/sites/other/me', { as: spy });
+});
+afterAll(() => server.stop());
+
+/** These name no object: every site has them. */
+const COMMON_NAMES = [':site', ':queue'];
+const ABOUT_ONE = Object.keys(ACCESS).filter((route) =>
+  (route.match(/:\w+/g) ?? []).some((name) => !COMMON_NAMES.includes(name)),
+);
+/** Which the guest who wrote the comment may call, and a reader who did not may not. */
+const OWN = ABOUT_ONE.filter(
+  (route) => cellOf(route, 'guest') < 300 && cellOf(route, 'reader') >= 400,
+);
+
+async function statusOf(call: SampleCall, as: string): Promise<number> {
+  const { method, path, body } = call;
+  const sent = { method, path: path.slice(1), as, ...(body ? { body } : {}) };
+  return (await sendRaw(server.http.origin, sent)).status;
+}
+
+/** The call with the thread's id in the place of its key, which another site may have too. */
+async function byId(call: SampleCall): Promise<SampleCall> {
+  const key = /key:[^/?]*/.exec(call.path)?.[0];
+  if (!key) return call;
+  const { body } = await server.http.get(`${desk.at}/threads/${key}`);
+  return { ...call, path: call.path.replace(key, body.id as string) };
+}
+
+describe('what is one site’s', () => {
+  it.each(ABOUT_ONE)('is nothing to another’s, whatever ids they know: %s', async (route) => {
+    const call = await byId(await sampleCall(desk, route));
+    const as = cellOf(route, 'admin') < 400 ? elsewhere.site.admin : spy;
+    const before = await stored(server.databaseUrl);
+    const there = { ...call, path: call.path.replace('/daily/', '/other/') };
+    expect(await statusOf(there, as)).toBe(404);
+    expect(await stored(server.databaseUrl)).toEqual(before);
+  });
+});
+
+describe('what is one author’s', () => {
+  it.each(OWN)('is not another’s: %s', async (route) => {
+    const call = await sampleCall(desk, route);
+    const { editToken } = await desk.post(await desk.thread(), 'Mine');
+    const before = await stored(server.databaseUrl);
+    for (const as of [editToken, stranger]) {
+      expect([403, 404]).toContain(await statusOf(call, as));
+    }
+    expect(await stored(server.databaseUrl)).toEqual(before);
+    expect(await statusOf(call, call.editToken)).toBeLessThan(300);
+  });
+});
+
+describe('a key that comes from a browser', () => {
+  it('may do nothing, where a reader’s token may', async () => {
+    const call = { headers: { origin: 'https://daily.example' } };
+    const config = `${desk.at}/config`;
+    for (const scope of ['read', 'admin']) {
+      const { key } = await desk.key([scope]);
+      const { status, body } = await server.http.get(config, { ...call, as: key });
+      expect([status, body.code]).toEqual([403, 'key-in-browser']);
+    }
+    expect((await server.http.get(config, { ...call, as: stranger })).status).toBe(200);
+  });
+});
+
+describe('a route that says nothing about who may call it', () => {
+  @Controller('open')
+  class OpenController {
+    @Get()
+    read(): string {
+      return 'anything';
+    }
+  }
+
+  it('keeps the server from starting', async () => {
+    const module = AppModule.with({
+      databaseUrl: appUrlOf(server.databaseUrl),
+      poolSize: 1,
+      secret: TEST_SECRET,
+    });
+    const open = { ...module, controllers: [OpenController] };
+    const app = await createApp(open, { logLevels: [] });
+    await expect(app.init()).rejects.toThrow('These routes have no policy: OpenController.read');
+    await app.close();
+  });
+});

@@ -1,0 +1,77 @@
+/**
+ * Who may see which hidden text where, written by hand: the writer of the comment, the moderators,
+ * and a key that may write threads. Whoever is not named, and on every other route: nobody.
+ */
+const TABLE = `
+                              | writer                        | moderator                        | threads
+pending                       | comment revisions overlay own | comment revisions comments queue |
+rejected                      | comment revisions overlay own | comment revisions comments       |
+spam                          | comment revisions overlay own | comment revisions comments       |
+removed                       | comment revisions overlay own | comment revisions comments       |
+hidden                        | comment revisions overlay own | comment revisions comments       |
+withdrawn                     | comment revisions overlay own | comment revisions comments       |
+an older text                 | revisions                     | revisions                        |
+an edit that waits            | comment revisions overlay     | comment revisions comments queue |
+a rejected edit               | revisions                     | revisions                        |
+a report                      |                               |                                  |
+a moderator’s note            |                               | log                              |
+a message                     | decisions                     | log                              |
+a message about spam          |                               | log                              |
+a guest’s name                | comment overlay               | comment comments queue           |
+a guest’s address             |                               |                                  |
+a reader’s name               | comment overlay own me        | comment comments queue           |
+a reader’s address            |                               |                                  |
+a comment on a hidden page    | own                           | comment revisions                |
+the title of a hidden page    |                               | page pages                       | page
+`;
+
+const PLACES: Readonly<Record<string, string>> = {
+  comment: 'GET /api/v1/sites/:site/comments/:id',
+  revisions: 'GET /api/v1/sites/:site/comments/:id/revisions',
+  comments: 'GET /api/v1/sites/:site/comments',
+  queue: 'GET /api/v1/sites/:site/moderation/queues/:queue/items',
+  log: 'GET /api/v1/sites/:site/moderation/log',
+  overlay: 'GET /api/v1/sites/:site/threads/:thread/me',
+  page: 'GET /api/v1/sites/:site/threads/:thread',
+  pages: 'GET /api/v1/sites/:site/threads',
+  me: 'GET /api/v1/sites/:site/me',
+  own: 'GET /api/v1/sites/:site/me/comments',
+  decisions: 'GET /api/v1/sites/:site/me/decisions',
+};
+
+export type Sight = 'writer' | 'moderator' | 'threads' | 'none';
+
+/** What each caller of the access table sees of texts that they did not write; a new one: a line. */
+export const SIGHTS: Readonly<Record<string, Sight>> = {
+  nobody: 'none',
+  reader: 'none',
+  'reader-elsewhere': 'none',
+  read: 'none',
+  threads: 'threads',
+  comments: 'none',
+  people: 'none',
+  act: 'none',
+  moderate: 'moderator',
+  admin: 'moderator',
+  'member-moderator': 'moderator',
+  'member-admin': 'moderator',
+  elsewhere: 'none',
+  revoked: 'none',
+  expired: 'none',
+  bootstrap: 'none',
+};
+
+const [header, ...rows] = TABLE.trim().split('\n');
+const COLUMNS = header!
+  .split('|')
+  .map((name) => name.trim())
+  .slice(1);
+
+export const KINDS: readonly string[] = rows.map((row) => row.split('|')[0]!.trim());
+
+/** The routes where a text of this kind may be met. */
+export function placesOf(kind: string, sight: Sight): string[] {
+  const cells = rows[KINDS.indexOf(kind)]!.split('|').slice(1);
+  const names = (cells[COLUMNS.indexOf(sight)] ?? '').trim().split(/ +/);
+  return names.filter((name) => name !== '').map((name) => PLACES[name]!);
+}
