@@ -1,3 +1,4 @@
+import { InstallationKeysService } from '../../src/auth/installation-keys.service.js';
 import { InstallationService } from '../../src/installation/installation.service.js';
 import { MembersService } from '../../src/members/members.service.js';
 import type { Role } from '../../src/auth/role.rules.js';
@@ -32,6 +33,8 @@ export async function makeCallers(
     admin: await key('admin'),
     'member-moderator': await memberOf(desk, 'moderator'),
     'member-admin': await memberOf(desk, 'admin'),
+    auditor: await memberOf(desk, 'auditor'),
+    operator: await server.app.get(InstallationKeysService).createOperator('Ops', null),
     elsewhere: elsewhere.site.admin,
     revoked: revoked.key,
     expired: expired.key,

@@ -55,6 +55,8 @@ export const SIGHTS: Readonly<Record<string, Sight>> = {
   admin: 'moderator',
   'member-moderator': 'moderator',
   'member-admin': 'moderator',
+  auditor: 'moderator',
+  operator: 'none',
   elsewhere: 'none',
   revoked: 'none',
   expired: 'none',
