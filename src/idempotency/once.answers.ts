@@ -73,6 +73,8 @@ export function callerName(
       return `guest:${viewer.tokenId}`;
     case 'key':
       return `key:${viewer.keyId}`;
+    case 'subject':
+      return `subject:${viewer.requestId}`;
     case 'operator':
       return `operator:${viewer.keyId}`;
   }

@@ -29,6 +29,8 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'PUT /vote': { value: 1 },
   'POST /reports': { reason: 'spam', explanation: 'See there.' },
   'POST /preview': { body: 'A word' },
+  'POST /data-requests': { kind: 'erasure', email: 'ann@daily.example', mode: 'remove-text' },
+  'POST /erasure': { mode: 'anonymise' },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -48,6 +50,9 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     .replace(':thread', thread.split('/').at(-1)!)
     .replace(':id', comment.id)
     .replace(':queue', 'pending')
+    .replace(':person', 'sub:reader')
+    .replace(':name', 'data-requests.js')
+    .replace(':request', path.includes(':request') ? await desk.dataRequest() : '')
     .replace(':member', path.includes(':member') ? (await desk.member('moderator')).id : '')
     .replace(':key', await idOfKey(desk, path));
   const asks = path.endsWith('/discussion') || (method === 'GET' && path.endsWith('/counts'));

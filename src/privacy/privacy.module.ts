@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
+import { DataRequestMailsService } from './data-request-mails.service.js';
+import { DataRequestMakingService } from './data-request-making.service.js';
+import { DataRequestPageController } from './data-request-page.controller.js';
+import { DataRequestWorkRepository } from './data-request-work.repository.js';
+import { DataRequestsController } from './data-requests.controller.js';
+import { DataRequestsRepository } from './data-requests.repository.js';
+import { DataRequestsService } from './data-requests.service.js';
+import { ErasureService } from './erasure.service.js';
+import { ErasuresService } from './erasures.service.js';
+import { PeopleRequestsController } from './people-requests.controller.js';
+import { PersonalDataRepository } from './personal-data.repository.js';
+import { PersonalDataService } from './personal-data.service.js';
+import { SubjectsService } from './subjects.service.js';
+
+/** What people may ask about their own data. */
+@Module({
+  imports: [IdempotencyModule, JobsModule, LimitsModule],
+  controllers: [DataRequestsController, PeopleRequestsController, DataRequestPageController],
+  providers: [
+    DataRequestsRepository,
+    DataRequestsService,
+    DataRequestMailsService,
+    DataRequestMakingService,
+    DataRequestWorkRepository,
+    SubjectsService,
+    ErasureService,
+    ErasuresService,
+    PersonalDataRepository,
+    PersonalDataService,
+  ],
+})
+export class PrivacyModule {}
