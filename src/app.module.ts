@@ -13,6 +13,7 @@ import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
@@ -37,12 +38,15 @@ export interface AppSettings {
   securityContact?: string | null;
   /** What people reach the server at, where that was said. */
   publicUrl?: string | null;
+  /** The server that takes our mail; without it, or without `publicUrl`, none is sent. */
+  mail?: { smtpUrl: string; from: string } | null;
 }
 
 @Module({})
 export class AppModule {
   static with(settings: AppSettings): DynamicModule {
     const { databaseUrl, poolSize, outboundAllow = [], demo, publicUrl = null } = settings;
+    const mail = settings.mail && publicUrl ? { ...settings.mail, publicUrl } : null;
     const contact = settings.securityContact ?? null;
     const secrets = { current: settings.secret, previous: settings.previousSecret ?? null };
     return {
@@ -56,6 +60,7 @@ export class AppModule {
         CommonModule.with(secrets),
         DatabaseModule,
         OutboundModule.with({ allow: outboundAllow }),
+        MailModule.with(mail),
         JobsModule,
         AuthModule,
         SitesModule,

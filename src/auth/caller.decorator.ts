@@ -5,6 +5,7 @@ import type { Site } from '../sites/sites.service.js';
 import type { Viewer } from './permission.rules.js';
 
 export type Reader = Extract<Viewer, { kind: 'reader' }>;
+export type MailedSubject = Extract<Viewer, { kind: 'subject' }>;
 
 /** What the guard leaves on the request for the route. */
 export type Authorised = FastifyRequest & { viewer: Viewer; site?: Site };
@@ -25,5 +26,12 @@ export const CurrentSite = createParamDecorator(
 export const CurrentReader = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const { viewer } = request(context);
   if (viewer.kind !== 'reader') throw new Problem('forbidden');
+  return viewer;
+});
+
+/** The holder of a mailed link, on a route that is for them. @throws {Problem} forbidden */
+export const CurrentSubject = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { viewer } = request(context);
+  if (viewer.kind !== 'subject') throw new Problem('forbidden');
   return viewer;
 });

@@ -35,6 +35,7 @@ export class CredentialsService {
     if (bearer.startsWith('clb_') || bearer.startsWith('clo_'))
       return this.byInstallationKey(bearer);
     if (bearer.startsWith('clg_')) return guestOf(bearer);
+    if (bearer.startsWith('cld_')) return subjectOf(bearer);
     if (site) return this.tokens.reader(bearer, site);
     throw new Problem('invalid-credential');
   }
@@ -117,4 +118,12 @@ function guestOf(bearer: string): Viewer {
   const token = parseToken('clg', bearer);
   if (!token) throw new Problem('invalid-credential');
   return { kind: 'guest', tokenId: token.id, tokenHash: token.hash };
+}
+
+/** A mailed token proves itself only beside the request it belongs to. */
+function subjectOf(bearer: string): Viewer {
+  const token = parseToken('cld', bearer);
+  const digits = token && /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(token.id);
+  if (!digits) throw new Problem('invalid-credential');
+  return { kind: 'subject', requestId: digits.slice(1).join('-'), tokenHash: token.hash };
 }

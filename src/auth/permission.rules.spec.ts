@@ -5,6 +5,7 @@ import { refusalTo, SCOPES, type Policy, type Scope, type Viewer } from './permi
 const anonymous: Viewer = { kind: 'anonymous' };
 const guest: Viewer = { kind: 'guest', tokenId: 'x', tokenHash: Buffer.alloc(32) };
 const reader: Viewer = { kind: 'reader', personId: 'p', name: null, role: null };
+const subject: Viewer = { kind: 'subject', requestId: 'r', tokenHash: Buffer.alloc(32) };
 const operator: Viewer = { kind: 'operator', keyId: 'b', bootstrap: false };
 const key = (...scopes: Scope[]): Viewer => ({
   kind: 'key',
@@ -53,6 +54,7 @@ const ALLOWED: Record<Policy, readonly string[]> = {
   'moderator-or-threads': ['moderate', 'threads', 'a moderator', 'reader as moderator', ...ADMINS],
   people: ['people', ...ADMINS],
   admin: ADMINS,
+  subject: ['subject'],
   key: [...SCOPES, ...MEMBERS],
   operator: ['operator'],
   'operator-or-admin': ['operator', ...ADMINS],
@@ -62,6 +64,7 @@ const callers: Record<string, Viewer> = {
   anonymous,
   guest,
   reader,
+  subject,
   operator,
   owner: member('owner'),
   'an admin': member('admin'),

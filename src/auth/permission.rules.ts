@@ -24,6 +24,8 @@ export type Viewer =
       /** The member's, at this moment; a key that is bound to nobody has none. */
       role: Role | null;
     }
+  /** Whoever holds the mailed link of a request about personal data. */
+  | { kind: 'subject'; requestId: string; tokenHash: Buffer }
   | { kind: 'operator'; keyId: string; bootstrap: boolean };
 
 export const SCOPES = [
@@ -55,6 +57,8 @@ export type Policy =
   | 'moderator-or-threads'
   | 'people'
   | 'admin'
+  /** About the one request that a mailed link belongs to. */
+  | 'subject'
   /** Any key of the site's, about itself. */
   | 'key'
   /** The installation's operator: until it has an owner, whoever holds the bootstrap token too. */
@@ -96,6 +100,7 @@ function grantsOf(viewer: Viewer): readonly Grant[] {
       return viewer.role === null ? [] : [GRANTED[viewer.role]];
     case 'anonymous':
     case 'guest':
+    case 'subject':
     case 'operator':
       return [];
   }
@@ -122,6 +127,7 @@ const NEEDS: Record<Policy, Need> = {
   'moderator-or-threads': { kinds: [], grants: ['moderate', 'threads'] },
   people: { kinds: [], grants: ['people'] },
   admin: { kinds: [], grants: ['admin'] },
+  subject: { kinds: ['subject'], grants: [] },
   key: { kinds: ['key'], grants: [] },
   operator: { kinds: ['operator'], grants: [] },
   'operator-or-admin': { kinds: ['operator'], grants: ['admin'] },

@@ -20,8 +20,8 @@ export async function withDatabase<T>(work: (database: OpenDatabase) => Promise<
 
 /** The application without HTTP, beside a running server or alone. */
 export async function withApp<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
-  return withDatabase(async ({ url, secret }) => {
-    const module = AppModule.with({ databaseUrl: url, poolSize: 2, secret });
+  return withDatabase(async ({ url, secret, previousSecret }) => {
+    const module = AppModule.with({ databaseUrl: url, poolSize: 2, secret, previousSecret });
     const app = await NestFactory.createApplicationContext(module, {
       logger: ['error', 'warn'],
       abortOnError: false,

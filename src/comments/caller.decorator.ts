@@ -34,6 +34,7 @@ function callerOf(viewer: Viewer): Caller {
         ? { kind: 'moderator', actor: actorOf(viewer) }
         : { kind: 'public' };
     case 'anonymous':
+    case 'subject':
     case 'operator':
       return { kind: 'public' };
   }

@@ -19,7 +19,7 @@ export class CommonModule {
         { provide: Cursors, useValue: new Cursors(subkeys(secrets, 'cursors')) },
         { provide: SecretBox, useValue: box },
         { provide: EmailVault, useValue: emails },
-        { provide: Fingerprints, useValue: new Fingerprints(subkeys(secrets, 'fingerprints')[0]!) },
+        { provide: Fingerprints, useValue: new Fingerprints(subkeys(secrets, 'fingerprints')) },
       ],
       exports: [Clock, Cursors, SecretBox, EmailVault, Fingerprints],
     };

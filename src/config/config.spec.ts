@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig } from './config.js';
 
 const SECRET = 'f3b1c90a77d2e4568890aabbccddeeff00112233445566778899';
@@ -113,4 +116,127 @@ describe('readConfig', () => {
       expect(problems).toEqual([expect.stringContaining('SECURITY_CONTACT')]);
     },
   );
+});
+
+const OTHER_SECRET = '00112233445566778899aabbccddeefff3b1c90a77d2e4568890';
+
+describe('the master secret', () => {
+  it('comes with the one before it while it is rotated', () => {
+    const env = { COLLOQUY_SECRET: SECRET, COLLOQUY_SECRET_PREVIOUS: OTHER_SECRET };
+    expect(readConfig(env)).toMatchObject({ secret: SECRET, previousSecret: OTHER_SECRET });
+    expect(readConfig({}).previousSecret).toBeNull();
+    const short = problemsOf({ COLLOQUY_SECRET_PREVIOUS: 'abc' });
+    expect(short).toEqual([expect.stringMatching(/^COLLOQUY_SECRET_PREVIOUS must have/)]);
+  });
+
+  it.each([
+    ['COLLOQUY_SECRET_PREVIOUS', SECRET],
+    ['DATABASE_URL', `postgres://colloquy:${SECRET}@h/db`],
+    ['DATABASE_MIGRATION_URL', `postgres://owner:${SECRET}@h/db`],
+    ['SMTP_URL', `smtps://me:%66${SECRET.slice(1)}@mail.example`],
+  ])('is no secret for anything else: %s', (name, value) => {
+    const mail = { MAIL_FROM: 'a@b.example', PUBLIC_URL: 'https://b.example' };
+    const env = { COLLOQUY_SECRET: SECRET, ...(name === 'SMTP_URL' ? mail : {}), [name]: value };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(`^COLLOQUY_SECRET is .*${name} too`)]);
+  });
+
+  it('was no secret for anything else before either', () => {
+    const env = {
+      COLLOQUY_SECRET: SECRET,
+      COLLOQUY_SECRET_PREVIOUS: OTHER_SECRET,
+      DATABASE_URL: `postgres://colloquy:${OTHER_SECRET}@h/db`,
+    };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^COLLOQUY_SECRET_PREVIOUS is the/)]);
+  });
+});
+
+describe('mail', () => {
+  const MAIL = { MAIL_FROM: 'Gazette <a@b.example>', PUBLIC_URL: 'https://b.example' };
+
+  it('is off where no server is named', () => expect(readConfig({}).mail).toBeNull());
+
+  it.each(['smtp://mail.example', 'smtps://me:pass%40word@mail.example:465', 'smtp://[::1]:2525'])(
+    'goes to %s',
+    (SMTP_URL) => {
+      const { mail } = readConfig({ ...MAIL, SMTP_URL });
+      expect(mail).toEqual({ smtpUrl: SMTP_URL, from: MAIL.MAIL_FROM });
+    },
+  );
+
+  it.each([
+    'mail.example',
+    'mail.example:25',
+    'https://mail.example',
+    'smtp://',
+    'smtp://mail.example/path',
+    'smtp://mail.example?tls=no',
+    'smtp://me:100%@mail.example',
+  ])('does not go to %s', (SMTP_URL) => {
+    expect(problemsOf({ ...MAIL, SMTP_URL })).toEqual([expect.stringContaining('SMTP_URL must')]);
+  });
+
+  it.each(['Gazette', 'a@b', 'a@b.example, c@d.example'])('comes from no %s', (MAIL_FROM) => {
+    const problems = problemsOf({ ...MAIL, SMTP_URL: 'smtp://mail.example', MAIL_FROM });
+    expect(problems).toEqual([expect.stringContaining('MAIL_FROM must')]);
+  });
+
+  it('needs a sender, an address of ours for its links, and a server', () => {
+    expect(problemsOf({ SMTP_URL: 'smtp://mail.example' })).toEqual([
+      'MAIL_FROM is required with SMTP_URL',
+      'PUBLIC_URL is required with SMTP_URL',
+    ]);
+    expect(problemsOf(MAIL)).toEqual(['MAIL_FROM is set, and SMTP_URL is not']);
+  });
+});
+
+describe('a variable that names a file', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'colloquy-config-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const fileWith = (text: string, mode = 0o600): string => {
+    const file = path.join(folder, `${Math.random()}`);
+    writeFileSync(file, text);
+    chmodSync(file, mode);
+    return file;
+  };
+
+  it('stands for what the file holds', () => {
+    const config = readConfig({
+      COLLOQUY_SECRET_FILE: fileWith(`${SECRET}\n`),
+      COLLOQUY_SECRET_PREVIOUS_FILE: fileWith(OTHER_SECRET),
+      DATABASE_URL_FILE: fileWith('postgres://app:p@h/db\n'),
+      DATABASE_MIGRATION_URL_FILE: fileWith('postgres://owner:p@h/db'),
+      SMTP_URL_FILE: fileWith('smtps://me:pass@mail.example\n'),
+      MAIL_FROM: 'a@b.example',
+      PUBLIC_URL: 'https://b.example',
+    });
+    expect(config).toMatchObject({
+      secret: SECRET,
+      previousSecret: OTHER_SECRET,
+      databaseUrl: 'postgres://app:p@h/db',
+      migrationUrl: 'postgres://owner:p@h/db',
+      mail: { smtpUrl: 'smtps://me:pass@mail.example' },
+    });
+  });
+
+  it.each([
+    ['is not there', () => path.join(folder, 'nothing'), 'cannot be read (ENOENT)'],
+    ['is a folder', () => folder, 'cannot be read (EISDIR)'],
+    ['is empty', () => fileWith(' \n'), 'is empty'],
+    ['everybody can read', () => fileWith(SECRET, 0o644), 'others can read'],
+    ['a group can read', () => fileWith(SECRET, 0o640), 'others can read'],
+    ['holds no secret', () => fileWith('short'), 'at least 32 bytes'],
+  ])('refuses the start when it %s', (_, file, why) => {
+    const problems = problemsOf({ COLLOQUY_SECRET_FILE: file() });
+    expect(problems).toEqual([expect.stringContaining(why)]);
+    expect(problems[0]).toMatch(/^COLLOQUY_SECRET/);
+    expect(problems[0]).not.toContain(SECRET);
+  });
+
+  it('refuses the start beside the variable itself', () => {
+    const env = { COLLOQUY_SECRET: SECRET, COLLOQUY_SECRET_FILE: fileWith(SECRET) };
+    expect(problemsOf(env)).toEqual([
+      'COLLOQUY_SECRET_FILE and COLLOQUY_SECRET are both set; keep one',
+    ]);
+  });
 });

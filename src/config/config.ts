@@ -1,6 +1,17 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import ipaddr from 'ipaddr.js';
+import { withFiles } from './file-variables.js';
+import {
+  isWhole,
+  missingForMail,
+  whyNotMailbox,
+  whyNotSmtpUrl,
+  type MailConfig,
+  type PartOfMail,
+} from './mail.rules.js';
+import { doubledSecrets, whyNotSecret } from './master-secret.rules.js';
+import { variablesOf, type Complain, type Env } from './variables.js';
 
 /** What the server is told from outside, read once. */
 export interface Config {
@@ -18,6 +29,10 @@ export interface Config {
   poolSize: number;
   /** 32 bytes or more, the root of every derived key; null: generated beside the embedded database. */
   secret: string | null;
+  /** The one before it, while a rotation lasts: what it sealed is still read. */
+  previousSecret: string | null;
+  /** Null: no mail is sent. */
+  mail: MailConfig | null;
   /** The address people reach us at, without a trailing slash; null: what we listen on. */
   publicUrl: string | null;
   /** `host:port` pairs of servers that may be called though they are private, or have no TLS. */
@@ -32,8 +47,6 @@ export interface Config {
 const LOG_LEVELS = ['error', 'warn', 'log', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Lists every bad variable, so that one restart mends them all. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -44,53 +57,59 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment. An empty variable counts as absent.
+ * Reads the environment, and the files it names. An empty variable counts as absent.
  *
  * @throws {ConfigError} naming every bad variable
  */
 export function readConfig(env: Env): Config {
   const problems: string[] = [];
-  const whole = (name: string, fallback: number, min: number, max: number): number => {
-    const value = env[name]?.trim();
-    if (!value) return fallback;
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-    problems.push(`${name} must be a whole number from ${min} to ${max}, not "${value}"`);
-    return fallback;
+  const complain: Complain = (problem) => problems.push(problem);
+  const { whole, text } = variablesOf(withFiles(env, complain), complain);
+  const mail = {
+    smtpUrl: text('SMTP_URL', whyNotSmtpUrl),
+    from: text('MAIL_FROM', whyNotMailbox),
   };
-  const text = (name: string, whyNot: (value: string) => string | null): string | null => {
-    const value = env[name]?.trim();
-    if (!value) return null;
-    const why = whyNot(value);
-    if (why) problems.push(`${name} ${why}`);
-    return value;
-  };
-
-  const databaseUrl = text('DATABASE_URL', whyNotDatabaseUrl);
-  const secret = text('COLLOQUY_SECRET', whyNotSecret);
-  if (databaseUrl && !secret) {
-    problems.push(
-      `COLLOQUY_SECRET is required with DATABASE_URL; make one with: openssl rand -hex 32`,
-    );
-  }
   const config: Config = {
     port: whole('PORT', 8080, 0, 65_535),
-    host:
-      text('HOST', (value) => (/\s/.test(value) ? 'must be one host name or address' : null)) ??
-      '127.0.0.1',
-    databaseUrl,
+    host: text('HOST', whyNotHost) ?? '127.0.0.1',
+    databaseUrl: text('DATABASE_URL', whyNotDatabaseUrl),
     migrationUrl: text('DATABASE_MIGRATION_URL', whyNotDatabaseUrl),
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
-    secret,
+    secret: text('COLLOQUY_SECRET', whyNotSecret),
+    previousSecret: text('COLLOQUY_SECRET_PREVIOUS', whyNotSecret),
+    mail: isWhole(mail) ? mail : null,
     publicUrl: text('PUBLIC_URL', whyNotPublicUrl)?.replace(/\/+$/, '') ?? null,
     outboundAllow: listFrom(text('OUTBOUND_ALLOW', whyNotPairs)),
     trustedProxies: listFrom(text('TRUSTED_PROXIES', whyNotProxies)),
     securityContact: text('SECURITY_CONTACT', whyNotContact),
     logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
   };
+  problems.push(...missingFor(config, mail), ...doubledIn(config, mail));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+function missingFor({ databaseUrl, secret, publicUrl }: Config, mail: PartOfMail): string[] {
+  const without = databaseUrl !== null && secret === null;
+  return [
+    ...(without
+      ? ['COLLOQUY_SECRET is required with DATABASE_URL; make one with: openssl rand -hex 32']
+      : []),
+    ...missingForMail({ ...mail, publicUrl }),
+  ];
+}
+
+function doubledIn(config: Config, { smtpUrl }: PartOfMail): string[] {
+  const { secret, previousSecret, databaseUrl, migrationUrl } = config;
+  return doubledSecrets(
+    { COLLOQUY_SECRET: secret, COLLOQUY_SECRET_PREVIOUS: previousSecret },
+    { DATABASE_URL: databaseUrl, DATABASE_MIGRATION_URL: migrationUrl, SMTP_URL: smtpUrl },
+  );
+}
+
+function whyNotHost(value: string): string | null {
+  return /\s/.test(value) ? 'must be one host name or address' : null;
 }
 
 function whyNotDatabaseUrl(value: string): string | null {
@@ -142,15 +161,4 @@ function whyNotLogLevel(value: string): string | null {
   return (LOG_LEVELS as readonly string[]).includes(value)
     ? null
     : `must be one of ${LOG_LEVELS.join(', ')}`;
-}
-
-/** Short, repeated or copied secrets are refused: a key that can be guessed is no key. */
-function whyNotSecret(value: string): string | null {
-  if (Buffer.byteLength(value) < 32)
-    return 'must have at least 32 bytes; make one with: openssl rand -hex 32';
-  if (new Set(value).size < 8)
-    return 'is too uniform to be random; make one with: openssl rand -hex 32';
-  if (/change.?me|example|secret|password|replace/i.test(value))
-    return 'is an example, not a secret';
-  return null;
 }

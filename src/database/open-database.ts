@@ -10,6 +10,8 @@ export interface OpenDatabase {
   /** For whoever owns the tables: migrations, backup, restore. */
   ownerUrl: string;
   secret: string;
+  /** The one before it, while a rotation lasts. */
+  previousSecret: string | null;
   /** Leaves it; an embedded one stops with the last process that used it. */
   close(): Promise<void>;
 }
@@ -19,18 +21,20 @@ export async function openDatabase(
   config: Config,
   log: (line: string) => void,
 ): Promise<OpenDatabase> {
+  const { previousSecret } = config;
   if (config.databaseUrl !== null) {
     const url = config.databaseUrl;
     const ownerUrl = config.migrationUrl ?? url;
     await migrate(ownerUrl, { appUrl: url });
-    return { url, ownerUrl, secret: config.secret!, close: () => Promise.resolve() };
+    const secret = config.secret!;
+    return { url, ownerUrl, secret, previousSecret, close: () => Promise.resolve() };
   }
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   try {
     const { url: ownerUrl, appUrl: url } = postgres;
     await migrate(ownerUrl, { appUrl: url });
     const secret = config.secret ?? secretIn(config.dataDir);
-    return { url, ownerUrl, secret, close: () => postgres.stop() };
+    return { url, ownerUrl, secret, previousSecret, close: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();
     throw error;

@@ -5,7 +5,6 @@ import { InstallationModule } from '../installation/installation.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { SitesModule } from '../sites/sites.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
-import { DemoAssets } from './demo-assets.js';
 import { DemoController } from './demo.controller.js';
 import { DemoDiscussionsService } from './demo-discussions.service.js';
 import { DemoService } from './demo.service.js';
@@ -23,7 +22,7 @@ import { SiteBackend } from './site-backend.js';
     CommentsModule,
   ],
   controllers: [DemoController],
-  providers: [DemoService, DemoDiscussionsService, DemoStaffService, SiteBackend, DemoAssets],
+  providers: [DemoService, DemoDiscussionsService, DemoStaffService, SiteBackend],
   exports: [DemoService],
 })
 export class DemoModule {}

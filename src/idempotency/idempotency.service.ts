@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Fingerprints } from '../common/crypto/fingerprints.js';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { sameHash } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
@@ -48,6 +49,7 @@ export class IdempotencyService {
     private readonly db: SiteDatabase,
     private readonly calls: IdempotencyRepository,
     private readonly box: SecretBox,
+    private readonly fingerprints: Fingerprints,
     private readonly clock: Clock,
   ) {}
 
@@ -92,13 +94,13 @@ export class IdempotencyService {
     id: CallId,
     { before, work }: { before: () => Promise<void>; work: (tx: EntityManager) => Promise<T> },
   ): Promise<{ answer: T; replayed: boolean }> {
-    const fingerprint = sha256(call.content);
+    const fingerprints = this.fingerprints.allOf(call.content).map(sha256);
     const known = await this.calls.find(id, oldestKept(this.clock.now()));
-    if (known?.answer) return this.again(id, fingerprint, { ...known, answer: known.answer });
+    if (known?.answer) return this.again(id, fingerprints, { ...known, answer: known.answer });
     await before();
     try {
       const outcome = await this.db.transaction(call.siteId, (tx) =>
-        this.claimed(tx, id, { fingerprint, work }),
+        this.claimed(tx, id, { fingerprints, work }),
       );
       return outcome.replayed ? outcome : { answer: settled<T>(outcome.of), replayed: false };
     } catch (error) {
@@ -110,15 +112,18 @@ export class IdempotencyService {
   private async claimed<T extends object>(
     tx: EntityManager,
     id: CallId,
-    { fingerprint, work }: { fingerprint: Buffer; work: (tx: EntityManager) => Promise<T> },
+    {
+      fingerprints,
+      work,
+    }: { fingerprints: readonly Buffer[]; work: (tx: EntityManager) => Promise<T> },
   ): Promise<{ replayed: true; answer: T } | { replayed: false; of: Outcome }> {
     const calls = this.calls.within(tx);
     const now = this.clock.now();
     await calls.waitAtMost(WAIT_MS);
-    if (!(await calls.claim(id, fingerprint, now, oldestKept(now)))) {
+    if (!(await calls.claim(id, fingerprints[0]!, now, oldestKept(now)))) {
       const known = (await calls.find(id, oldestKept(now)))!;
       return {
-        ...this.again<T>(id, fingerprint, { ...known, answer: known.answer! }),
+        ...this.again<T>(id, fingerprints, { ...known, answer: known.answer! }),
         replayed: true,
       };
     }
@@ -130,10 +135,10 @@ export class IdempotencyService {
 
   private again<T>(
     id: CallId,
-    fingerprint: Buffer,
+    fingerprints: readonly Buffer[],
     known: { fingerprint: Buffer; answer: Buffer },
   ): { answer: T; replayed: boolean } {
-    if (!sameHash(known.fingerprint, fingerprint)) {
+    if (!fingerprints.some((each) => sameHash(known.fingerprint, each))) {
       throw new Problem('idempotency-key-reused', 'Send a new key with a new request.');
     }
     const outcome = JSON.parse(this.box.open(known.answer, aboutOf(id)).toString()) as Outcome;

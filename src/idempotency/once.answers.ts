@@ -76,6 +76,8 @@ export function callerName(
       return `guest:${viewer.tokenId}`;
     case 'key':
       return `key:${viewer.keyId}`;
+    case 'subject':
+      return `subject:${viewer.requestId}`;
     case 'operator':
       return `operator:${viewer.keyId}`;
   }

@@ -19,8 +19,6 @@ const DAY = 86_400;
 
 /** A page that shows what is typed asks often. */
 const PREVIEWS_PER_MINUTE = 120;
-/** Forms anybody may send, each of which sends a mail. */
-const FORMS_PER_HOUR = 10;
 
 /**
  * What a call takes from: readers have their own buckets, whatever their address; guests share their
@@ -69,7 +67,7 @@ const LIMITS: Record<LimitedAction, LimitsOf> = {
   report: ({ reportsPerHour }) => [{ name: 'report', most: reportsPerHour, seconds: HOUR }],
   preview: () => [perMinute('preview', PREVIEWS_PER_MINUTE)],
   'sign-in': ({ failedSignInsPerMinute }) => [perMinute('sign-in', failedSignInsPerMinute)],
-  form: () => [{ name: 'form', most: FORMS_PER_HOUR, seconds: HOUR }],
+  form: ({ formsPerHour }) => [{ name: 'form', most: formsPerHour, seconds: HOUR }],
 };
 
 /** A thread and a site take only so much from everybody together. */

@@ -18,6 +18,11 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
   },
   id: { description: "The comment's id", schema: { type: 'string', format: 'uuid' } },
   member: { description: "The member's id", schema: { type: 'string', format: 'uuid' } },
+  person: {
+    description: "The person's id; or `sub:` and the site's own name for its reader",
+    schema: { type: 'string', minLength: 1, maxLength: 520 },
+  },
+  request: { description: "The request's id", schema: { type: 'string', format: 'uuid' } },
   queue: { description: "The queue's name", schema: { type: 'string', enum: [...QUEUES] } },
   key: {
     description: "The key's id: its second part",

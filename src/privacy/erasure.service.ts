@@ -5,10 +5,8 @@ import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { StandingService } from '../people/standing.service.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Subject } from './subject.js';
+import type { ErasureMode } from './data-request.rules.js';
 import { SubjectsRepository } from './subjects.repository.js';
-
-/** `anonymise`: what shows stays without its author. `remove-text`: the words go as well. */
-export type ErasureMode = 'anonymise' | 'remove-text';
 
 /** How many rows of each kind were erased. No word, no name, no address. */
 export type ErasureReport = Erased & { people: number; explanations: number };

@@ -40,6 +40,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     id: 'id',
     sealed: 'email_sealed',
     index: 'email_index',
-    about: (id) => `email of request ${id}`,
+    about: (id) => `email of data request ${id}`,
   },
 ];

@@ -12,6 +12,7 @@ describe('reachOf', () => {
     { policy: 'moderator-or-threads', hasCredential: false, reach: 'nowhere' },
     { policy: 'threads', hasCredential: true, reach: 'nowhere' },
     { policy: 'admin', hasCredential: true, reach: 'nowhere' },
+    { policy: 'subject', hasCredential: true, reach: 'nowhere' },
     { policy: 'operator', hasCredential: true, reach: 'nowhere' },
     { policy: 'operator-or-admin', hasCredential: true, reach: 'nowhere' },
     { policy: undefined, hasCredential: false, reach: 'nowhere' },

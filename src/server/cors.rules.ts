@@ -14,6 +14,7 @@ const REACH: Readonly<Record<Policy, Reach>> = {
   'moderator-or-threads': 'nowhere',
   people: 'nowhere',
   admin: 'nowhere',
+  subject: 'nowhere',
   key: 'nowhere',
   operator: 'nowhere',
   'operator-or-admin': 'nowhere',

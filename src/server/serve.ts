@@ -29,6 +29,9 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
   if (trustsEverybody(config.trustedProxies)) {
     log('Warning: TRUSTED_PROXIES trusts every address, so that clients choose their own.');
   }
+  if (config.mail === null) {
+    log('Mail is off, and requests about personal data by e-mail with it: SMTP_URL is not set.');
+  }
   const database = await openDatabase(config, log);
   let app: NestFastifyApplication | undefined;
   try {
@@ -37,10 +40,12 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
         databaseUrl: database.url,
         poolSize: config.poolSize,
         secret: database.secret,
+        previousSecret: database.previousSecret,
         outboundAllow: config.outboundAllow,
         demo,
         securityContact: config.securityContact,
         publicUrl: config.publicUrl,
+        mail: config.mail,
       }),
       {
         logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1),

@@ -44,6 +44,8 @@ export interface SiteSettings {
   sitePostsPerMinute: number;
   /** What one key does for readers. */
   keyCallsPerMinute: number;
+  /** Forms that anybody may send, from one address; each sends a mail. */
+  formsPerHour: number;
   /** Bad credentials from one address. */
   failedSignInsPerMinute: number;
   /** How long an author may not say the same again in a thread; 0 for no time. */
@@ -88,6 +90,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   threadPostsPerMinute: 600,
   sitePostsPerMinute: 3000,
   keyCallsPerMinute: 6000,
+  formsPerHour: 10,
   failedSignInsPerMinute: 60,
   duplicateMinutes: 60,
   guestDelaySeconds: 0,

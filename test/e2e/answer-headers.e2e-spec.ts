@@ -4,7 +4,7 @@ import { makeSite, startApp, type Answer, type CallOptions, type TestApp } from 
 import { ACCESS } from '../support/access-table.js';
 import { startDemo } from '../support/demo.js';
 import { Desk } from '../support/desk.js';
-import { PUBLIC_READS } from '../support/public-reads.js';
+import { PAGES, PUBLIC_READS } from '../support/public-reads.js';
 import { sampleCall } from '../support/sample-call.js';
 
 let server: TestApp;
@@ -39,7 +39,12 @@ function headersOf({ headers }: Answer): Record<string, unknown> {
 
 function expectHeaders(answer: Answer, name: string, resourcePolicy: string): void {
   const { status, headers } = answer;
-  const expected = { ...ALWAYS, 'cross-origin-resource-policy': resourcePolicy };
+  const page = PAGES.includes(name) && status === 200;
+  const expected = {
+    ...ALWAYS,
+    ...(page ? { 'content-security-policy': expect.stringMatching(/trusted-types 'none'$/) } : {}),
+    'cross-origin-resource-policy': resourcePolicy,
+  };
   expect([name, status, headersOf(answer)]).toEqual([name, status, expected]);
   expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   const vary = headers.get('vary')!.split(', ');

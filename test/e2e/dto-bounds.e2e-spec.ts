@@ -12,7 +12,9 @@ const READ_BY: Readonly<Record<string, string>> = {
   queue: 'isQueue: one of two names',
   key: 'KeysService.revoke: 1 to 64 letters and digits',
   page: 'the demo’s pages: one of their keys',
-  name: 'DemoAssets.find: one of their names',
+  name: 'one of the assets’ names',
+  person: 'SubjectsService.personOf: a UUID, or a sub',
+  request: 'DataRequestsService: a UUID',
 };
 
 /** Objects of another standard, whose members the document leaves to it. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmailVault } from '../../src/common/crypto/email-vault.js';
-import { ErasureService, type ErasureMode } from '../../src/privacy/erasure.service.js';
+import type { ErasureMode } from '../../src/privacy/data-request.rules.js';
+import { ErasureService } from '../../src/privacy/erasure.service.js';
 import { PersonalDataService } from '../../src/privacy/personal-data.service.js';
 import { SitesService } from '../../src/sites/sites.service.js';
 import { makeSite, startApp, type TestApp } from '../support/app.js';

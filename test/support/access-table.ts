@@ -50,6 +50,17 @@ GET    /api/v1/sites/:site/moderation/queues              401    403   403    40
 GET    /api/v1/sites/:site/moderation/queues/:queue/items 401    403   403    401              403  403     200      200   404       401     401     403       200
 GET    /api/v1/sites/:site/moderation/log                 401    403   403    401              403  403     200      200   404       401     401     403       200
 POST   /api/v1/sites/:site/moderation/decisions           401    403   403    401              403  403     200      200   404       401     401     403       403
+GET    /data-requests                                     200    200   401    401              403  403     403      403   403       401     401     403       403
+GET    /data-requests/assets/:name                        200    200   401    401              403  403     403      403   403       401     401     403       403
+POST   /api/v1/sites/:site/data-requests                  202    202   202    401              202  202     202      202   404       401     401     403       202
+POST   /api/v1/sites/:site/data-requests/confirmation     401    403   403    401              403  403     403      403   404       401     401     403       403
+GET    /api/v1/sites/:site/data-request          401    403   403    401              403  403     403      403   404       401     401     403       403
+DELETE /api/v1/sites/:site/data-request          401    403   403    401              403  403     403      403   404       401     401     403       403
+GET    /api/v1/sites/:site/data-request/export   401    403   403    401              403  403     403      403   404       401     401     403       403
+GET    /api/v1/sites/:site/data-requests/:request         401    403   403    401              403  403     403      200   404       401     401     403       403
+GET    /api/v1/sites/:site/data-requests/:request/export  401    403   403    401              403  403     403      200   404       401     401     403       403
+POST   /api/v1/sites/:site/people/:person/export          401    403   403    401              403  403     403      202   404       401     401     403       403
+POST   /api/v1/sites/:site/people/:person/erasure         401    403   403    401              403  403     403      202   404       401     401     403       403
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');

@@ -30,6 +30,9 @@ function valuesOf({ comments, threads, personId }: Canaries): Record<string, str
     until: ['2040-01-01T00:00:00Z', '2020-01-01T00:00:00Z'],
     externalId: ['x'],
     ids: [comments.join(',')],
+    // An export is somebody's own words, for whoever proved that they are theirs.
+    request: [comments[0]!],
+    member: [personId],
   };
 }
 

@@ -127,6 +127,14 @@ export class Desk {
     );
   }
 
+  /** A request for a reader's data by the site itself. @returns its id */
+  async dataRequest(): Promise<string> {
+    const path = `${this.at}/people/sub:reader/export`;
+    const { status, body } = await this.server.http.post(path, { as: this.site.admin });
+    expect(status).toBe(202);
+    return body.id;
+  }
+
   /** How many wait, by queue. */
   async queues(): Promise<{ pending: number; reported: number }> {
     const { body } = await this.server.http.get(`${this.at}/moderation/queues`, {

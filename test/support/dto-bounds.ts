@@ -6,7 +6,16 @@ import { getMetadataStorage } from 'class-validator';
 type Class = new () => object;
 
 /** These say by themselves how long a text may be. */
-const BOUNDING_TEXT = ['text', 'moment', 'pageUrl', 'isIn', 'isUuid', 'isTimeZone', 'maxLength'];
+const BOUNDING_TEXT = [
+  'text',
+  'moment',
+  'pageUrl',
+  'isIn',
+  'isUuid',
+  'isTimeZone',
+  'maxLength',
+  'mailAddress',
+];
 /** These bound each item of a list. */
 const BOUNDING_ITEMS = ['webOrigins'];
 /** These take a text of any length; `maxLength` or `text` must stand beside them. */

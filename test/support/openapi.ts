@@ -1,3 +1,4 @@
+import { PAGES } from './public-reads.js';
 import { readFileSync } from 'node:fs';
 
 /** As much of a JSON Schema as the document uses. */
@@ -58,10 +59,11 @@ type Reference = Omit<Schema, 'items' | 'properties'> & {
   properties?: Record<string, Reference>;
 };
 
-/** Routes that the document does not have: its own, and what another standard describes. */
+/** Routes that the document does not have: its own, what another standard describes, and pages. */
 export const UNDOCUMENTED: readonly string[] = [
   'GET /api/openapi.json',
   'GET /.well-known/security.txt',
+  ...PAGES,
 ];
 
 export const OPERATIONS: readonly Operation[] = Object.entries(document.paths).flatMap(

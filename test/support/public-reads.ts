@@ -10,7 +10,12 @@ export const PUBLIC_READS: readonly string[] = [
   'GET /api/v1/sites/:site/comments/:id',
   'GET /api/v1/sites/:site/comments/:id/replies',
   'GET /api/v1/sites/:site/comments/:id/revisions',
+  // Whoever has an address may ask about it, from wherever.
+  'POST /api/v1/sites/:site/data-requests',
 ];
+
+/** Pages of ours: what they may load is in their own policy. */
+export const PAGES: readonly string[] = ['GET /data-requests', 'GET /data-requests/assets/:name'];
 
 /** What the site's own pages call for their readers, with a credential or without. */
 export const READERS_CALLS: readonly string[] = [

@@ -30,6 +30,8 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'PUT /vote': { value: 1 },
   'POST /reports': { reason: 'spam', explanation: 'See there.' },
   'POST /preview': { body: 'A word' },
+  'POST /data-requests': { kind: 'erasure', email: 'ann@daily.example', mode: 'remove-text' },
+  'POST /erasure': { mode: 'anonymise' },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -52,6 +54,9 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     queue: 'pending',
     member: path.includes(':member') ? (await desk.member('moderator')).id : '',
     key: await idOfKey(desk, path),
+    person: 'sub:reader',
+    name: 'data-requests.js',
+    request: path.includes(':request') ? await desk.dataRequest() : '',
   };
   const named = path.replace(/:(\w+)/g, (_, name: string) => {
     if (name in names) return names[name]!;

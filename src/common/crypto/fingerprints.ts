@@ -5,9 +5,17 @@ import { createHmac } from 'node:crypto';
  * hash of an address is the address to whoever tries them all.
  */
 export class Fingerprints {
-  constructor(private readonly key: Buffer) {}
+  /** The first key makes them; the others still recognise theirs. */
+  constructor(private readonly keys: readonly Buffer[]) {}
 
   of(text: string): string {
-    return createHmac('sha256', this.key).update(text).digest('base64url').slice(0, 22);
+    return this.allOf(text)[0]!;
+  }
+
+  /** What it may have been given before; while a secret is rotated there are two. */
+  allOf(text: string): string[] {
+    return this.keys.map((key) =>
+      createHmac('sha256', key).update(text).digest('base64url').slice(0, 22),
+    );
   }
 }

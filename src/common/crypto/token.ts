@@ -9,16 +9,19 @@ export interface NewToken {
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** `<prefix>_<id>_<secret>`: 12 characters to name it, 43 (256 bits) to prove it. */
-export function newToken(prefix: string): NewToken {
-  const id = randomText(12);
+/**
+ * `<prefix>_<id>_<secret>`: 12 characters to name it, 43 (256 bits) to prove it.
+ *
+ * @param id the 32 digits of a row's id, where that is to name it
+ */
+export function newToken(prefix: string, id = randomText(12)): NewToken {
   const secret = randomText(43);
   return { text: `${prefix}_${id}_${secret}`, id, hash: hashOf(secret) };
 }
 
 /** The parts of a token with this prefix, or null when it is not one. */
 export function parseToken(prefix: string, text: string): { id: string; hash: Buffer } | null {
-  const match = /^([a-z]+)_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})$/.exec(text);
+  const match = /^([a-z]+)_([0-9A-Za-z]{12}|[0-9a-f]{32})_([0-9A-Za-z]{43})$/.exec(text);
   if (!match || match[1] !== prefix) return null;
   return { id: match[2]!, hash: hashOf(match[3]!) };
 }

@@ -45,7 +45,7 @@ const logger = new Logger('Problem');
 /** Answers with the problem that `thrown` stands for; also for what Fastify refuses by itself. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const body = describe(thrown, request);
-  if (body.status >= 500) log(thrown, request.id);
+  if (body.status >= 500 && body.code !== 'mail-off') log(thrown, request.id);
   void reply
     .status(body.status)
     .headers({

@@ -42,6 +42,7 @@ export const PROBLEMS = {
   'slow-mode': { status: 429, title: 'This thread takes one comment of yours at a time' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   unavailable: { status: 503, title: 'The server cannot serve at the moment' },
+  'mail-off': { status: 503, title: 'This server sends no mail' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,5 +1,6 @@
 /** What the server itself says to people, in one language. */
 export interface Phrases {
+  language: string;
   responses: (count: number) => string;
   commentsClosed: string;
   tombstone: {
@@ -15,6 +16,15 @@ export interface Phrases {
   older: string;
   newer: string;
   moreReplies: (count: number) => string;
+  /** The mail by which a request about somebody's own data is confirmed. */
+  dataRequest: {
+    subject: { export: string; erasure: string };
+    asked: (site: string) => string;
+    export: string;
+    erasure: { anonymise: string; 'remove-text': string };
+    open: string;
+    ignore: string;
+  };
 }
 
 const counted = (language: string, forms: Record<string, string>, none: string) => {
@@ -32,6 +42,7 @@ const withReason =
 
 const PHRASES: Record<string, Phrases> = {
   en: {
+    language: 'en',
     responses: counted('en', { one: '# Response', other: '# Responses' }, 'No Responses'),
     commentsClosed: 'Comments are closed.',
     tombstone: {
@@ -47,8 +58,24 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Earlier comments',
     newer: 'Further comments',
     moreReplies: counted('en', { one: '# more reply', other: '# more replies' }, ''),
+    dataRequest: {
+      subject: { export: 'Your copy of your data', erasure: 'Erasing your data' },
+      asked: (site) =>
+        `Somebody, probably you, asked about what the comments of “${site}” keep under this address.`,
+      export: 'Confirm it, and you can download a copy of everything that is kept about you.',
+      erasure: {
+        anonymise:
+          'Confirm it, and what is kept about you is erased a day later. Your comments stay, without your name.',
+        'remove-text':
+          'Confirm it, and what is kept about you is erased a day later, with the text of all your comments.',
+      },
+      open: 'This page shows the request and asks you to confirm it. Opening it changes nothing. The link works for seven days:',
+      ignore:
+        'If it was not you, do nothing: without a confirmation nothing happens, and the request is forgotten.',
+    },
   },
   de: {
+    language: 'de',
     responses: counted('de', { one: '# Antwort', other: '# Antworten' }, 'Keine Antworten'),
     commentsClosed: 'Die Kommentare sind geschlossen.',
     tombstone: {
@@ -64,8 +91,25 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Frühere Kommentare',
     newer: 'Weitere Kommentare',
     moreReplies: counted('de', { one: '# weitere Antwort', other: '# weitere Antworten' }, ''),
+    dataRequest: {
+      subject: { export: 'Ihre Daten als Kopie', erasure: 'Löschung Ihrer Daten' },
+      asked: (site) =>
+        `Jemand, vermutlich Sie, hat nach dem gefragt, was die Kommentare von „${site}“ unter dieser Adresse speichern.`,
+      export:
+        'Bestätigen Sie es, und Sie können eine Kopie von allem herunterladen, was über Sie gespeichert ist.',
+      erasure: {
+        anonymise:
+          'Bestätigen Sie es, und einen Tag später wird gelöscht, was über Sie gespeichert ist. Ihre Kommentare bleiben, ohne Ihren Namen.',
+        'remove-text':
+          'Bestätigen Sie es, und einen Tag später wird gelöscht, was über Sie gespeichert ist, auch der Text aller Ihrer Kommentare.',
+      },
+      open: 'Diese Seite zeigt die Anfrage und bittet um Ihre Bestätigung. Sie zu öffnen ändert nichts. Der Link gilt sieben Tage:',
+      ignore:
+        'Waren Sie es nicht, so tun Sie nichts: Ohne Bestätigung geschieht nichts, und die Anfrage wird vergessen.',
+    },
   },
   fr: {
+    language: 'fr',
     responses: counted('fr', { one: '# réponse', other: '# réponses' }, 'Aucune réponse'),
     commentsClosed: 'Les commentaires sont fermés.',
     tombstone: {
@@ -81,8 +125,25 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Commentaires précédents',
     newer: 'Commentaires suivants',
     moreReplies: counted('fr', { one: 'encore # réponse', other: 'encore # réponses' }, ''),
+    dataRequest: {
+      subject: { export: 'Une copie de vos données', erasure: 'Effacement de vos données' },
+      asked: (site) =>
+        `Quelqu’un, sans doute vous, a demandé ce que les commentaires de « ${site} » conservent sous cette adresse.`,
+      export:
+        'Confirmez, et vous pourrez télécharger une copie de tout ce qui est conservé à votre sujet.',
+      erasure: {
+        anonymise:
+          'Confirmez, et ce qui est conservé à votre sujet sera effacé un jour plus tard. Vos commentaires restent, sans votre nom.',
+        'remove-text':
+          'Confirmez, et ce qui est conservé à votre sujet sera effacé un jour plus tard, y compris le texte de tous vos commentaires.',
+      },
+      open: 'Cette page montre la demande et vous prie de la confirmer. L’ouvrir ne change rien. Le lien est valable sept jours :',
+      ignore:
+        'Si ce n’était pas vous, ne faites rien : sans confirmation rien ne se passe, et la demande est oubliée.',
+    },
   },
   es: {
+    language: 'es',
     responses: counted('es', { one: '# respuesta', other: '# respuestas' }, 'Sin respuestas'),
     commentsClosed: 'Los comentarios están cerrados.',
     tombstone: {
@@ -98,6 +159,21 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Comentarios anteriores',
     newer: 'Más comentarios',
     moreReplies: counted('es', { one: '# respuesta más', other: '# respuestas más' }, ''),
+    dataRequest: {
+      subject: { export: 'Una copia de sus datos', erasure: 'Supresión de sus datos' },
+      asked: (site) =>
+        `Alguien, seguramente usted, ha preguntado qué guardan los comentarios de «${site}» bajo esta dirección.`,
+      export: 'Confírmelo y podrá descargar una copia de todo lo que se guarda sobre usted.',
+      erasure: {
+        anonymise:
+          'Confírmelo y un día después se borrará lo que se guarda sobre usted. Sus comentarios quedan, sin su nombre.',
+        'remove-text':
+          'Confírmelo y un día después se borrará lo que se guarda sobre usted, también el texto de todos sus comentarios.',
+      },
+      open: 'Esta página muestra la solicitud y le pide que la confirme. Abrirla no cambia nada. El enlace vale siete días:',
+      ignore:
+        'Si no ha sido usted, no haga nada: sin confirmación no ocurre nada y la solicitud se olvida.',
+    },
   },
 };
 

@@ -135,6 +135,9 @@ export class SettingsDto implements Partial<{
   keyCallsPerMinute?: number | null;
 
   @OptionalWhole(1, MOST)
+  formsPerHour?: number | null;
+
+  @OptionalWhole(1, MOST)
   failedSignInsPerMinute?: number | null;
 
   /** 0 to 10,080 (a week). */

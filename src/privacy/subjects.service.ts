@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { validate } from 'uuid';
+import { EmailVault } from '../common/crypto/email-vault.js';
+import type { Transaction } from '../database/site-database.js';
+import type { Site } from '../sites/sites.service.js';
+import { DataRequestsRepository } from './data-requests.repository.js';
+import type { Subject } from './subject.js';
+
+/** Tells whom a request is about. */
+@Injectable()
+export class SubjectsService {
+  constructor(
+    private readonly requests: DataRequestsRepository,
+    private readonly emails: EmailVault,
+  ) {}
+
+  of(request: { id: string; personId: string | null; emailSealed: Buffer | null }): Subject {
+    const { id, personId, emailSealed } = request;
+    const email = emailSealed && this.emails.open(emailSealed, emailOfRequest(id));
+    return { personId, emailIndexes: email === null ? [] : this.emails.indexesOf(email) };
+  }
+
+  /** @param ref an id, or `sub:` and the site's own name for its reader; null when it is nobody's */
+  async personOf(site: Site, ref: string, tx: Transaction): Promise<string | null> {
+    const requests = this.requests.within(tx);
+    const sub = /^sub:(.+)$/su.exec(ref)?.[1];
+    if (sub !== undefined) return requests.findPerson(site.id, { issuer: 'site', sub });
+    return validate(ref) ? requests.findPerson(site.id, { id: ref }) : null;
+  }
+}
+
+/** What a request's address is sealed for. */
+export function emailOfRequest(id: string): string {
+  return `email of data request ${id}`;
+}
