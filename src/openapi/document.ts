@@ -15,7 +15,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
-      description: "A reader's JWT, a guest's edit token or an API key",
+      description: "A reader's JWT, a guest's edit token, a mailed link's token or an API key",
     })
     .build();
   const document = SwaggerModule.createDocument(app, config, {
