@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 const current = async (token: string): Promise<[number, string, string]> => {
-  const { status, body } = await office.call('GET', 'current', token);
+  const { status, body } = await office.call('GET', 'data-request', token);
   return [status, body.code, body.state];
 };
 const REFUSED = [401, 'invalid-credential', undefined];
@@ -41,11 +41,11 @@ describe('a mailed link', () => {
   it('confirms an export, once and again, and gives it for a day', async () => {
     const email = await office.guest('Gus Guest');
     const { token } = await office.mailed({ kind: 'export', email });
-    expect((await office.call('GET', 'current/export', token)).status).toBe(404);
+    expect((await office.call('GET', 'data-request/export', token)).status).toBe(404);
 
-    const first = await office.call('POST', 'confirmation', token);
+    const first = await office.call('POST', 'data-requests/confirmation', token);
     office.server.later(HOUR);
-    const second = await office.call('POST', 'confirmation', token);
+    const second = await office.call('POST', 'data-requests/confirmation', token);
     expect(first.body).toMatchObject({
       kind: 'export',
       mode: null,
@@ -54,13 +54,13 @@ describe('a mailed link', () => {
     });
     expect([second.status, second.body]).toEqual([202, first.body]);
 
-    const file = await office.call('GET', 'current/export', token);
+    const file = await office.call('GET', 'data-request/export', token);
     expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="personal-data/);
     expect(file.headers.get('cache-control')).toBe('private, no-store');
     expect(file.body.comments).toEqual([expect.objectContaining({ guestName: 'Gus Guest' })]);
 
     await office.work(DAY);
-    expect((await office.call('GET', 'current/export', token)).status).toBe(404);
+    expect((await office.call('GET', 'data-request/export', token)).status).toBe(404);
     expect(await current(token)).toEqual([200, undefined, 'done']);
     expect((await office.rows()).filter(({ state }) => state === 'done').at(-1)).toMatchObject({
       email_sealed: null,
@@ -72,23 +72,27 @@ describe('a mailed link', () => {
   it('confirms an erasure, which begins a day later and then says nothing of whom', async () => {
     const body = { kind: 'erasure', email: await office.guest(), mode: 'remove-text' };
     const { token } = await office.mailed(body);
-    const { status, body: confirmed } = await office.call('POST', 'confirmation', token);
+    const { status, body: confirmed } = await office.call(
+      'POST',
+      'data-requests/confirmation',
+      token,
+    );
     expect([status, confirmed.mode, confirmed.state]).toEqual([202, 'remove-text', 'confirmed']);
     const grace =
       Date.parse(confirmed.dueAt as string) - Date.parse(confirmed.confirmedAt as string);
     expect(grace).toBe(DAY);
 
     office.server.later(HOUR);
-    const again = await office.call('POST', 'confirmation', token);
+    const again = await office.call('POST', 'data-requests/confirmation', token);
     expect(again.body).toEqual(confirmed);
     await office.work(22 * HOUR);
     expect(await current(token)).toEqual([200, undefined, 'confirmed']);
     await office.work(HOUR);
-    const done = await office.call('GET', 'current', token);
+    const done = await office.call('GET', 'data-request', token);
     expect(done.body).toMatchObject({ state: 'done', report: expect.anything(), dueAt: null });
     const row = (await office.rows()).find(({ id }) => id === confirmed.id)!;
     expect(row).toMatchObject({ email_sealed: null, email_index: null, person_id: null });
-    expect((await office.call('DELETE', 'current', token)).body.code).toBe('conflict');
+    expect((await office.call('DELETE', 'data-request', token)).body.code).toBe('conflict');
 
     await office.work(7 * DAY);
     expect(await current(token)).toEqual(REFUSED);
@@ -99,10 +103,10 @@ describe('a mailed link', () => {
   it('takes a request back while it waits', async () => {
     for (const confirm of [false, true]) {
       const { token } = await office.mailed({ kind: 'erasure', email: await office.guest() });
-      if (confirm) await office.call('POST', 'confirmation', token);
-      expect((await office.call('DELETE', 'current', token)).status).toBe(204);
+      if (confirm) await office.call('POST', 'data-requests/confirmation', token);
+      expect((await office.call('DELETE', 'data-request', token)).status).toBe(204);
       expect(await current(token)).toEqual(REFUSED);
-      expect((await office.call('POST', 'confirmation', token)).status).toBe(401);
+      expect((await office.call('POST', 'data-requests/confirmation', token)).status).toBe(401);
     }
   });
 
@@ -112,7 +116,7 @@ describe('a mailed link', () => {
     expect(await current(token)).toEqual([200, undefined, 'mailed']);
     office.server.later(10_000);
     expect(await current(token)).toEqual(REFUSED);
-    expect((await office.call('POST', 'confirmation', token)).status).toBe(401);
+    expect((await office.call('POST', 'data-requests/confirmation', token)).status).toBe(401);
     await office.work();
     const waiting = (await office.rows()).filter(({ state }) => state !== 'done');
     expect(waiting).toEqual([]);

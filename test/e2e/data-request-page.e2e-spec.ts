@@ -57,7 +57,7 @@ describe('the page of a mailed link', () => {
   }
 
   const stateOf = async (token: string): Promise<unknown> =>
-    (await office.call('GET', 'current', token)).body.state;
+    (await office.call('GET', 'data-request', token)).body.state;
 
   it('shows an export, confirms it by its button, and hands it over', async () => {
     const token = await follow({ kind: 'export' });

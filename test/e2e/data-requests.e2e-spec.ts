@@ -187,7 +187,7 @@ describe('its mail', () => {
     await office.work(10 * MINUTE);
     expect(mailbox.mails.slice(before).map(({ to }) => to)).toEqual([[email]]);
     const { token } = linkIn(mailbox.mails.at(-1)!);
-    expect((await office.call('GET', 'current', token)).body.state).toBe('mailed');
+    expect((await office.call('GET', 'data-request', token)).body.state).toBe('mailed');
   });
 
   it('is tried five times, and the request is kept', async () => {

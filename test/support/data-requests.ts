@@ -84,7 +84,7 @@ export class RequestDesk {
   }
 
   call(method: string, path: string, token: string): Promise<Answer> {
-    return this.server.http.call(method, `${this.desk.at}/data-requests/${path}`, { as: token });
+    return this.server.http.call(method, `${this.desk.at}/${path}`, { as: token });
   }
 
   async rows(): Promise<Record<string, unknown>[]> {

@@ -4,7 +4,7 @@
 import { WORDS } from './data-request-words.js';
 
 const [, site, token] = /^#([a-z0-9-]{1,63})\.(cld_\w+)$/.exec(location.hash) ?? [];
-const API = `api/v1/sites/${site}/data-requests`;
+const API = `api/v1/sites/${site}`;
 
 const language = navigator.languages
   .map((tag) => tag.split('-')[0])
@@ -58,18 +58,18 @@ async function attempt(work) {
 }
 
 async function confirm() {
-  show(await (await ask('POST', 'confirmation')).json());
+  show(await (await ask('POST', 'data-requests/confirmation')).json());
   find('title').focus();
 }
 
 async function cancel() {
-  await ask('DELETE', 'current');
+  await ask('DELETE', 'data-request');
   print(words.cancelled.title, paragraph(words.cancelled.text));
   find('title').focus();
 }
 
 async function download() {
-  const address = URL.createObjectURL(await (await ask('GET', 'current/export')).blob());
+  const address = URL.createObjectURL(await (await ask('GET', 'data-request/export')).blob());
   const link = Object.assign(document.createElement('a'), {
     href: address,
     download: `personal-data-${site}.json`,
@@ -140,5 +140,5 @@ document.title = words.title;
 find('title').textContent = words.title;
 await attempt(async () => {
   if (!token) throw new Error(words.noLink);
-  show(await (await ask('GET', 'current')).json());
+  show(await (await ask('GET', 'data-request')).json());
 });
