@@ -11,6 +11,7 @@ export type Viewer =
       kind: 'reader';
       personId: string;
       name: string | null;
+      picture: string | null;
       /** Staff power that a signing key flagged for it has claimed. */
       role: AssertedRole | null;
       /** The key that acts on the reader's behalf. */
@@ -54,6 +55,8 @@ export type Policy =
   /** A moderator, or the site's backend about its own pages. */
   | 'moderator-or-threads'
   | 'people'
+  /** Whoever may look at the moderators' desk, or the site's backend about its own accounts. */
+  | 'staff-or-people'
   | 'admin'
   /** Any key of the site's, about itself. */
   | 'key'
@@ -121,6 +124,7 @@ const NEEDS: Record<Policy, Need> = {
   threads: { kinds: [], grants: ['threads'] },
   'moderator-or-threads': { kinds: [], grants: ['moderate', 'threads'] },
   people: { kinds: [], grants: ['people'] },
+  'staff-or-people': { kinds: [], grants: ['audit', 'people'] },
   admin: { kinds: [], grants: ['admin'] },
   key: { kinds: ['key'], grants: [] },
   operator: { kinds: ['operator'], grants: [] },

@@ -47,13 +47,16 @@ export class ReportsService {
       if (thread.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
       const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
       if (comment?.state !== 'published') throw new Problem('comment-not-found');
+      const reporter = await this.comments.within(tx).lockAuthor(site.id, personId);
+      if (reporter === null) throw new Problem('invalid-credential', 'Sign in again.');
+      if (comment.personId === reporter) throw new Problem('own-comment');
       const { revisionId } = comment;
       const report = {
         siteId: site.id,
         id: newId(),
         commentId,
         revisionId,
-        personId,
+        personId: reporter,
         ...given,
         createdAt: now,
       };
