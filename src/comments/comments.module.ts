@@ -13,6 +13,8 @@ import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
+import { CommentAuthorsRepository } from './comment-authors.repository.js';
+import { CommentAuthorsService } from './comment-authors.service.js';
 import { CommentEditingService } from './comment-editing.service.js';
 import { CommentImportsRepository } from './comment-imports.repository.js';
 import { CommentImportsService } from './comment-imports.service.js';
@@ -72,6 +74,8 @@ import { VotesService } from './votes.service.js';
     CommentPlacesService,
     CommentDraftsService,
     CommentOriginsRepository,
+    CommentAuthorsRepository,
+    CommentAuthorsService,
     GuestFormsService,
     PostingAnswers,
     PostingTolls,
@@ -94,6 +98,7 @@ import { VotesService } from './votes.service.js';
     DiscussionsService,
     CommentsService,
     CommentImportsService,
+    CommentAuthorsService,
   ],
 })
 export class CommentsModule {}

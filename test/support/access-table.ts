@@ -44,8 +44,14 @@ PUT    /api/v1/sites/:site/comments/:id/vote              401    403   200    40
 POST   /api/v1/sites/:site/comments/:id/reports           401    403   204    401              403  403     403      403   404       401     401     403
 POST   /api/v1/sites/:site/preview                        200    200   200    401              403  403     403      403   404       401     401     403
 GET    /api/v1/sites/:site/me                             401    403   200    401              403  403     403      403   404       401     401     403
+PATCH  /api/v1/sites/:site/me                             401    403   403    401              403  403     403      403   404       401     401     403
 GET    /api/v1/sites/:site/me/comments                    401    403   200    401              403  403     403      403   404       401     401     403
 GET    /api/v1/sites/:site/me/decisions                   401    403   200    401              403  403     403      403   404       401     401     403
+GET    /api/v1/sites/:site/people                         401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/people/links                   401    403   403    401              403  403     403      200   404       401     401     403
+PUT    /api/v1/sites/:site/people/:person                 401    403   403    401              403  403     403      200   404       401     401     403
+GET    /api/v1/sites/:site/people/:person                 401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/people/:person/merge           401    403   403    401              403  403     403      200   404       401     401     403
 GET    /api/v1/sites/:site/moderation/queues              401    403   403    401              403  403     200      200   404       401     401     403
 GET    /api/v1/sites/:site/moderation/queues/:queue/items 401    403   403    401              403  403     200      200   404       401     401     403
 GET    /api/v1/sites/:site/moderation/log                 401    403   403    401              403  403     200      200   404       401     401     403

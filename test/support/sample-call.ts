@@ -11,6 +11,7 @@ export interface SampleCall {
 }
 
 let sites = 0;
+let people = 0;
 
 /** What each route that takes a body is sent: by method and the end of its path. */
 const bodies = (commentId: string): Record<string, Record<string, unknown>> => ({
@@ -26,6 +27,10 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'PATCH /threads/:thread': { title: 'A page', closesAt: null, aliases: [] },
   'POST /comments': { body: 'A word' },
   'PATCH /comments/:id': { body: 'Another word' },
+  'PATCH /me': { name: 'Ann' },
+  'PUT /people/:person': { name: 'Ann', email: 'ann@daily.example', picture: null },
+  'POST /links': { links: [{ sub: 'sample', externalAuthor: 'wp:user:7' }] },
+  'POST /merge': { into: 'sub:sample' },
   'PUT /vote': { value: 1 },
   'POST /reports': { reason: 'spam', explanation: 'See there.' },
   'POST /preview': { body: 'A word' },
@@ -36,6 +41,12 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
 async function idOfKey(desk: Desk, path: string): Promise<string> {
   if (path.endsWith('/signing-keys/:key')) return desk.signingKey();
   return path.includes('/:key') ? (await desk.key(['read'])).id : '';
+}
+
+/** Beside the one that others are merged into. */
+async function personFor(desk: Desk): Promise<string> {
+  await desk.person('sample');
+  return `sub:${(await desk.person(`sample-${(people += 1)}`)).sub}`;
 }
 
 /** A call of this route about a comment, a page and a key made for it. */
@@ -49,6 +60,7 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     .replace(':id', comment.id)
     .replace(':queue', 'pending')
     .replace(':member', path.includes(':member') ? (await desk.member('moderator')).id : '')
+    .replace(':person', path.includes(':person') ? await personFor(desk) : '')
     .replace(':key', await idOfKey(desk, path));
   const asks = path.endsWith('/discussion') || (method === 'GET' && path.endsWith('/counts'));
   const given = Object.entries(bodies(comment.id)).find(([name]) => {
