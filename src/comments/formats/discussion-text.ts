@@ -75,11 +75,7 @@ function printed(
   });
 }
 
-function paragraphsOf(
-  comment: CommentRow,
-  lang: string,
-  authors: Authors,
-): string[] {
+function paragraphsOf(comment: CommentRow, lang: string, authors: Authors): string[] {
   const state = publicStateOf(comment.state);
   const { tombstone } = phrasesIn(lang);
   if (state === 'removed') return [tombstone.removed(comment.stateReason)];
