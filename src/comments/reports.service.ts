@@ -37,7 +37,9 @@ export class ReportsService {
       const detail = `must be one of ${reportReasons.join(', ')}`;
       throw Problem.invalid([{ pointer: '#/reason', detail }]);
     }
-    const found = await this.comments.find(site.id, commentId);
+    // Who holds a connection of the pool waits for no second one.
+    const comments = open ? this.comments.within(open) : this.comments;
+    const found = await comments.find(site.id, commentId);
     const sight = found && sightOf({ kind: 'reader', personId }, found);
     if (sight === 'own') throw new Problem('own-comment');
     if (!found || sight !== 'public') throw new Problem('comment-not-found');
