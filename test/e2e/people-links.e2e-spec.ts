@@ -6,6 +6,8 @@ import { makeSite, startApp, type Answer, type Client, type TestApp } from '../s
 import { inconsistencies } from '../support/consistency.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
+import { eventually } from '../support/eventually.js';
+import { hold, waiting } from '../support/locks.js';
 import { item, writeWxr, wpComment, wxr } from '../support/wxr-file.js';
 
 let server: TestApp;
@@ -163,6 +165,22 @@ describe('a link', () => {
     expect((await http.get(`/sites/daily/comments/${id}`)).body.votes).toEqual({ up: 1, down: 0 });
     const again = await http.put(`/sites/daily/comments/${id}/vote`, { as, body: { value: 1 } });
     expect(again.body.code).toBe('own-comment');
+  });
+
+  it('leaves no vote on one’s own that comes at the same moment', async () => {
+    const thread = await imported('daily', [{ user: 10 }]);
+    const id = (await http.get(`${thread}/comments`)).body.items[0].id as string;
+    const as = await desk.reader('hasty');
+    const person = (await http.get('/sites/daily/me', { as })).body.id as string;
+    const url = server.databaseUrl;
+    const release = await hold(url, 'select 1 from people where id = $1 for update', [person]);
+    const vote = http.put(`/sites/daily/comments/${id}/vote`, { as, body: { value: 1 } });
+    await eventually(async () => (await waiting(url)) === 1);
+    const linking = link({ sub: 'hasty', externalAuthor: 'wp:user:10' });
+    await eventually(async () => (await waiting(url)) === 2);
+    await release();
+    expect([(await vote).status, (await linking).body.results[0].linked]).toEqual([200, 1]);
+    expect((await http.get(`/sites/daily/comments/${id}`)).body.votes).toEqual({ up: 0, down: 0 });
   });
 
   it.each([

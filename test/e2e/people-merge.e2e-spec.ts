@@ -3,6 +3,8 @@ import { makeSite, startApp, type Answer, type Client, type TestApp } from '../s
 import { inconsistencies } from '../support/consistency.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
+import { eventually } from '../support/eventually.js';
+import { hold, waiting } from '../support/locks.js';
 
 let server: TestApp;
 let second: TestApp;
@@ -288,6 +290,22 @@ describe('a merge while both are writing', () => {
       expect(seen.body.comments).toEqual({ published: posted });
     },
   );
+
+  it('waits for what the one who goes has begun', async () => {
+    const { old, now, oldSub, nowSub } = await twins();
+    const [{ id: from }] = [await me(old), await me(now)];
+    const { id } = await desk.post(await desk.thread(), 'Vote on me');
+    const url = server.databaseUrl;
+    const release = await hold(url, 'select 1 from comments where id = $1 for update', [id]);
+    const voted = vote(id, old, 1);
+    await eventually(async () => (await waiting(url)) === 1);
+    let merged = false;
+    const merging = merge(`sub:${oldSub}`, `sub:${nowSub}`).finally(() => (merged = true));
+    await eventually(async () => merged || (await waiting(url)) === 2);
+    await release();
+    expect([(await voted).status, (await merging).status]).toEqual([200, 200]);
+    expect([await leftOf(from), await votesOf(id)]).toEqual([0, { up: 1, down: 0 }]);
+  });
 
   it('in two directions makes one of them, and no ring', async () => {
     for (let round = 0; round < 5; round += 1) {
