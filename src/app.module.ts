@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -66,6 +67,7 @@ export class AppModule {
         SitesModule,
         InstallationModule,
         MembersModule,
+        AccountsModule,
         ThreadsModule,
         CommentsModule,
         ModerationModule,

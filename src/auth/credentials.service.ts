@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { parseToken, sameHash } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
+import { isSub, SITE_ISSUER } from '../people/person-ref.rules.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { KeyDirectoryRepository, type FoundKey } from './key-directory.repository.js';
 import type { PageClaims } from './page-claims.rules.js';
 import { holds, type Scope, type Viewer } from './permission.rules.js';
-import { isSub } from './reader-claims.rules.js';
 import { ReaderTokensService } from './reader-tokens.service.js';
 
 /** How exactly a key's last use is known. */
@@ -88,9 +88,9 @@ export class CredentialsService {
         'Colloquy-Reader is the reader’s sub, percent-encoded.',
       );
     }
-    const person = await this.people.signIn(site.id, { issuer: 'site', sub, name: null });
-    const { id: personId, name } = person;
-    return { kind: 'reader', personId, name, role: null, via: viewer.keyId };
+    const person = await this.people.signIn(site.id, { issuer: SITE_ISSUER, sub });
+    const { id: personId, name, picture } = person;
+    return { kind: 'reader', personId, name, picture, role: null, via: viewer.keyId };
   }
 
   /** @throws {Problem} invalid-request */

@@ -4,7 +4,7 @@ import { refusalTo, SCOPES, type Policy, type Scope, type Viewer } from './permi
 
 const anonymous: Viewer = { kind: 'anonymous' };
 const guest: Viewer = { kind: 'guest', tokenId: 'x', tokenHash: Buffer.alloc(32) };
-const reader: Viewer = { kind: 'reader', personId: 'p', name: null, role: null };
+const reader: Viewer = { kind: 'reader', personId: 'p', name: null, picture: null, role: null };
 const subject: Viewer = { kind: 'subject', requestId: 'r', tokenHash: Buffer.alloc(32) };
 const operator: Viewer = { kind: 'operator', keyId: 'b', bootstrap: false };
 const key = (...scopes: Scope[]): Viewer => ({
@@ -53,6 +53,15 @@ const ALLOWED: Record<Policy, readonly string[]> = {
   threads: ['threads', ...ADMINS],
   'moderator-or-threads': ['moderate', 'threads', 'a moderator', 'reader as moderator', ...ADMINS],
   people: ['people', ...ADMINS],
+  'staff-or-people': [
+    'people',
+    'moderate',
+    'a moderator',
+    'an auditor',
+    'reader as moderator',
+    'reader as auditor',
+    ...ADMINS,
+  ],
   admin: ADMINS,
   subject: ['subject'],
   key: [...SCOPES, ...MEMBERS],

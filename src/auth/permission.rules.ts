@@ -11,6 +11,7 @@ export type Viewer =
       kind: 'reader';
       personId: string;
       name: string | null;
+      picture: string | null;
       /** Staff power that a signing key flagged for it has claimed. */
       role: AssertedRole | null;
       /** The key that acts on the reader's behalf. */
@@ -56,6 +57,8 @@ export type Policy =
   /** A moderator, or the site's backend about its own pages. */
   | 'moderator-or-threads'
   | 'people'
+  /** Whoever may look at the moderators' desk, or the site's backend about its own accounts. */
+  | 'staff-or-people'
   | 'admin'
   /** About the one request that a mailed link belongs to. */
   | 'subject'
@@ -126,6 +129,7 @@ const NEEDS: Record<Policy, Need> = {
   threads: { kinds: [], grants: ['threads'] },
   'moderator-or-threads': { kinds: [], grants: ['moderate', 'threads'] },
   people: { kinds: [], grants: ['people'] },
+  'staff-or-people': { kinds: [], grants: ['audit', 'people'] },
   admin: { kinds: [], grants: ['admin'] },
   subject: { kinds: ['subject'], grants: [] },
   key: { kinds: ['key'], grants: [] },

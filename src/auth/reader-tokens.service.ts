@@ -3,8 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
-import { PeopleService } from '../people/people.service.js';
-import { StandingService } from '../people/standing.service.js';
+import { PeopleService, type Profile } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { readPageClaims, type PageClaims } from './page-claims.rules.js';
 import type { Viewer } from './permission.rules.js';
@@ -31,7 +30,6 @@ export class ReaderTokensService {
     private readonly tokens: SignedTokensService,
     private readonly keys: SigningKeysService,
     private readonly people: PeopleService,
-    private readonly standing: StandingService,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +37,8 @@ export class ReaderTokensService {
   async reader(token: string, site: Site): Promise<Reader> {
     const at = `${site.id}.${createHash('sha256').update(token).digest('base64')}`;
     const known = this.known.get(at);
-    if (known && (await this.isGood(known, site))) return known.reader;
+    const profile = known && (await this.profileOf(known, site));
+    if (profile) return { ...known.reader, ...profile };
 
     const signed = await this.tokens.verify(token, site, ['sub', 'exp', 'iat']);
     if (!signed) throw new Problem('invalid-credential');
@@ -60,10 +59,11 @@ export class ReaderTokensService {
     throw Problem.invalid([{ pointer: '#/page', detail: 'is not a page signed by this site' }]);
   }
 
-  private async isGood({ reader, expiresAt, keyId }: Known, site: Site): Promise<boolean> {
-    if (expiresAt <= this.clock.now().getTime()) return false;
-    const signs = (await this.keys.live(site.id)).some(({ id }) => id === keyId);
-    return signs && (await this.standing.isThere(site.id, reader.personId));
+  /** Null once the token is over, its key is, or its reader is somebody else. */
+  private async profileOf(known: Known, site: Site): Promise<Profile | null> {
+    if (known.expiresAt <= this.clock.now().getTime()) return null;
+    const live = (await this.keys.live(site.id)).some(({ id }) => id === known.keyId);
+    return live ? this.people.presentProfileOf(site.id, known.reader.personId) : null;
   }
 
   private async signIn(
@@ -78,6 +78,7 @@ export class ReaderTokensService {
       kind: 'reader',
       personId: person.id,
       name: person.name,
+      picture: person.picture,
       role: key.mayAssertRoles ? role : null,
     };
     return { reader, expiresAt };

@@ -2,11 +2,12 @@ import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
 import { Clock } from '../common/time/clock.js';
+import { SITE_ISSUER } from '../people/person-ref.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { KeySetsService } from './key-sets.service.js';
 import { publicKeyFrom } from './public-key.js';
 import { SigningKeyMakingService } from './signing-key-making.service.js';
-import { kidFits, SITE_ISSUER } from './signing-key.rules.js';
+import { kidFits } from './signing-key.rules.js';
 import type { SigningKeyRow } from './signing-keys.repository.js';
 import { SigningKeysService } from './signing-keys.service.js';
 

@@ -4,9 +4,10 @@ import { SecretBox } from '../common/crypto/secret-box.js';
 import { Problem, type InvalidMember } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { SafeFetch } from '../outbound/safe-fetch.js';
+import { SITE_ISSUER } from '../people/person-ref.rules.js';
 import { bareJwk, type Jwk } from './public-jwk.rules.js';
 import { publicKeyFrom } from './public-key.js';
-import { SITE_ISSUER, wrongSource, type KeySource } from './signing-key.rules.js';
+import { wrongSource, type KeySource } from './signing-key.rules.js';
 import type { SigningKeyRow } from './signing-keys.repository.js';
 
 export interface NewSigningKey extends KeySource {

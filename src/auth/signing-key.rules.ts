@@ -6,9 +6,6 @@ export type Algorithm = 'HS256' | PublicAlgorithm;
 /** Enough to change the keys of two issuers one after the other. */
 export const MAX_LIVE_KEYS = 5;
 
-/** The issuer of a site's own keys: their tokens need no `iss`. */
-export const SITE_ISSUER = 'site';
-
 const MIN_SECRET_BYTES = 32;
 
 /** What a key is made from: a secret, or exactly one of a public key and the address of a set. */

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { codePoints, whyNotOneLine, whyNotStorable } from '../common/text/well-formed.js';
+import { whyNotOneLine } from '../common/text/one-line.rules.js';
+import { codePoints, whyNotStorable } from '../common/text/well-formed.js';
 
 /** Reads a site's slug. */
 export function slugFrom(text: string): string {

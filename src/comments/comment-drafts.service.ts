@@ -7,6 +7,7 @@ import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { codePoints } from '../common/text/well-formed.js';
 import { render, RENDER_VERSION, type Rendered } from '../markup/render.js';
+import { nameFrom } from '../people/person-name.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Origin } from './comment-origins.repository.js';
 import type { Revision } from './comment-record.js';
@@ -63,7 +64,7 @@ export class CommentDraftsService {
       ...draft,
       personId,
       via: null,
-      guestName: post.guest?.name?.trim() ?? null,
+      guestName: nameFrom(post.guest?.name ?? ''),
       editToken: newToken('clg'),
       origin: {
         ...(await this.hashed(sender)),

@@ -10,6 +10,15 @@ export interface KnownComment {
   depth: number;
 }
 
+/** Whose a comment is said to be where it comes from. */
+export interface BroughtOrigin {
+  commentId: string;
+  /** Hexadecimal, as the index is. */
+  emailSealed: string | null;
+  emailIndex: string | null;
+  externalAuthor: string | null;
+}
+
 /** Storing many comments at once. */
 @Injectable()
 export class CommentImportsRepository {
@@ -32,8 +41,11 @@ export class CommentImportsRepository {
     await this.db.query('select colloquy_analyze() from sites where id = $1', [siteId]);
   }
 
-  /** Each with its first revision and its row of ranks; parents before children. */
-  async insertMany(comments: readonly NewComment[]): Promise<void> {
+  /** Each with its first revision, its row of ranks and its origin; parents before children. */
+  async insertMany(
+    comments: readonly NewComment[],
+    origins: readonly BroughtOrigin[],
+  ): Promise<void> {
     await this.db.query(
       `with given as (
          select * from jsonb_to_recordset($1::jsonb) as g (
@@ -51,13 +63,21 @@ export class CommentImportsRepository {
        ), r as (
          insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
          select "siteId", id, "threadId", "parentId", shown from given
+       ), o as (
+         insert into comment_origins
+           (site_id, comment_id, email_sealed, email_index, external_author, created_at)
+         select g."siteId", g.id, decode(o."emailSealed", 'hex'), decode(o."emailIndex", 'hex'),
+           o."externalAuthor", g."createdAt"
+         from given g join jsonb_to_recordset($2::jsonb) as o (
+           "commentId" uuid, "emailSealed" text, "emailIndex" text, "externalAuthor" text)
+           on o."commentId" = g.id
        )
        insert into comment_revisions
          (site_id, id, comment_id, body, html, text, render_version, written_by, created_at)
        select "siteId", (revision->>'id')::uuid, id, revision->>'body', revision->>'html',
          revision->>'text', (revision->>'renderVersion')::int, revision->>'writtenBy', "createdAt"
        from given`,
-      [JSON.stringify(comments)],
+      [JSON.stringify(comments), JSON.stringify(origins)],
     );
   }
 }

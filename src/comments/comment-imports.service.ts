@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { EmailVault } from '../common/crypto/email-vault.js';
 import { newId } from '../common/ids.js';
 import { RENDER_VERSION } from '../markup/render.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import type { CommentState } from './comment-states.rules.js';
-import { CommentImportsRepository, type KnownComment } from './comment-imports.repository.js';
+import { emailOfComment } from './comment-drafts.service.js';
+import {
+  CommentImportsRepository,
+  type BroughtOrigin,
+  type KnownComment,
+} from './comment-imports.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import type { NewComment } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
@@ -17,6 +23,9 @@ export interface BroughtComment {
   state: CommentState;
   priorState: CommentState | null;
   authorName: string | null;
+  authorEmail: string | null;
+  /** The account that the author had in the source, e.g. `wp:user:7`. */
+  externalAuthor: string | null;
   text: { body: string; html: string; text: string };
   /** Null: the moment of the import. */
   createdAt: Date | null;
@@ -38,6 +47,7 @@ export class CommentImportsService {
     private readonly imports: CommentImportsRepository,
     private readonly places: CommentPlacesService,
     private readonly reviews: ReviewsService,
+    private readonly emails: EmailVault,
   ) {}
 
   /** One transaction: all of them or none. Parents stand before children, here or in earlier calls. */
@@ -83,6 +93,7 @@ export class CommentImportsService {
   ): Promise<void> {
     if (fresh.length === 0) return;
     let { lastNumber } = write.counters;
+    const origins: BroughtOrigin[] = [];
     const stored = fresh.map((brought) => {
       const parent =
         brought.parentExternalId === null ? undefined : known.get(brought.parentExternalId);
@@ -92,13 +103,29 @@ export class CommentImportsService {
       const comment = placed(write, brought, under, published && !under ? lastNumber : null);
       const { id, threadId, depth } = comment;
       known.set(brought.externalId, { externalId: brought.externalId, id, threadId, depth });
+      origins.push(...this.originOf(id, brought));
       return comment;
     });
-    await this.imports.within(write.tx).insertMany(stored);
+    await this.imports.within(write.tx).insertMany(stored, origins);
     await this.places.brought(write.tx, stored, write.now);
     for (const comment of stored) {
       if (comment.state === 'pending') await this.hold(write, comment);
     }
+  }
+
+  private originOf(commentId: string, brought: BroughtComment): BroughtOrigin[] {
+    const { authorEmail, externalAuthor } = brought;
+    if (authorEmail === null && externalAuthor === null) return [];
+    const email =
+      authorEmail === null ? null : this.emails.keep(authorEmail, emailOfComment(commentId));
+    return [
+      {
+        commentId,
+        emailSealed: email?.sealed.toString('hex') ?? null,
+        emailIndex: email?.index.toString('hex') ?? null,
+        externalAuthor,
+      },
+    ];
   }
 
   private async hold({ tx, site }: ThreadWrite, comment: NewComment): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage } from '../common/paging/time-cursor.js';
+import type { Authors } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import {
   CommentListsRepository,
@@ -13,7 +14,7 @@ import { DiscussionsService, type CommentPage } from './discussions.service.js';
 /** A comment with the text that somebody has to decide about. */
 export interface QueuedComment {
   comment: CommentRow;
-  names: ReadonlyMap<string, string | null>;
+  authors: Authors;
 }
 
 /** How a list is read, and the time that it is in the order of. */
@@ -62,8 +63,8 @@ export class CommentListsService {
   ): Promise<Map<string, QueuedComment>> {
     const ids = items.map(({ commentId }) => commentId);
     const rows = await this.lists.toDecide(site.id, ids);
-    const names = await this.pages.namesIn(site, rows);
-    return new Map(rows.map((comment) => [comment.id, { comment, names }]));
+    const authors = await this.pages.authorsIn(site, rows);
+    return new Map(rows.map((comment) => [comment.id, { comment, authors }]));
   }
 
   private async listed(
@@ -82,7 +83,7 @@ export class CommentListsService {
     return {
       ...page,
       items: page.items.map((comment) => ({ comment, replies: [], cut: null })),
-      names: await this.pages.namesIn(site, page.items),
+      authors: await this.pages.authorsIn(site, page.items),
     };
   }
 }

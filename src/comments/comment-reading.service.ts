@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../common/http/problem.js';
+import type { Authors } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import { sightOf, type Caller, type Sight } from './caller.rules.js';
@@ -18,7 +19,7 @@ export interface SeenComment {
   sight: Sight;
   /** Farthest first. */
   ancestors: CommentRow[];
-  names: ReadonlyMap<string, string | null>;
+  authors: Authors;
 }
 
 /** Comments one by one. */
@@ -38,8 +39,8 @@ export class CommentReadingService {
     const rows = await this.discussion.findMany(site.id, path);
     const byId = new Map(rows.map((row) => [row.id, row]));
     const [comment, ...above] = path.map((each) => byId.get(each)!);
-    const names = await this.pages.namesIn(site, rows);
-    return { comment: comment!, sight, ancestors: above.reverse(), names };
+    const authors = await this.pages.authorsIn(site, rows);
+    return { comment: comment!, sight, ancestors: above.reverse(), authors };
   }
 
   /** @throws {Problem} comment-not-found, bad-cursor */

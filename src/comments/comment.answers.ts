@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { linkTo, respond, type Keeping } from '../common/http/respond.js';
+import type { Authors, Profile } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import type { Caller } from './caller.rules.js';
@@ -42,10 +43,10 @@ export class CommentAnswers {
   ) {}
 
   /** Made of what was stored, within its transaction: nothing is read for it. */
-  posted(site: Site, posted: Posted, authorName: string | null): CreatedAnswer {
+  posted(site: Site, posted: Posted, author: Profile | null): CreatedAnswer {
     const row = rowOf(posted.comment);
     const context = publicContext(site, {
-      names: new Map(row.personId === null ? [] : [[row.personId, authorName]]),
+      authors: new Map(row.personId && author ? [[row.personId, author]] : []),
       body: true,
       lang: languageFor(site, undefined),
       urlOf: () => posted.thread.url,
@@ -74,10 +75,10 @@ export class CommentAnswers {
     site: Site,
     { caller, seen, lang, outcome }: OneComment,
   ): Promise<void> {
-    const { comment, sight, ancestors, names } = seen;
+    const { comment, sight, ancestors, authors } = seen;
     const mine = sight === 'own' || sight === 'all';
     const above = ancestors.filter((ancestor) => ancestor.shown);
-    const context = await this.context(site, [comment], { names, body: mine, caller, lang });
+    const context = await this.context(site, [comment], { authors, body: mine, caller, lang });
     const open: ViewContext = { ...context, caller: { kind: 'public' }, body: false };
     const cut = comment.shownReplies > 0 ? ('start' as const) : null;
     const tree = { comment, replies: [], cut };
@@ -103,7 +104,7 @@ export class CommentAnswers {
     { page, asked, keep }: { page: CommentPage; asked: Asked; keep: Keeping },
   ): Promise<void> {
     const rows = page.items.map((tree) => tree.comment);
-    const context = await this.context(site, rows, { ...asked, names: page.names });
+    const context = await this.context(site, rows, { ...asked, authors: page.authors });
     const items = page.items.map((tree) => toCommentView(tree, context));
     const body = JSON.stringify({ items, page: { next: page.next, prev: page.prev } });
     respond(request, reply, { body, keep, link: linkTo(request, page) });
@@ -112,19 +113,19 @@ export class CommentAnswers {
   /** The views of comments somebody has to decide about, with their Markdown. */
   async forModerators(
     site: Site,
-    queued: readonly { comment: CommentRow; names: ReadonlyMap<string, string | null> }[],
+    queued: readonly { comment: CommentRow; authors: Authors }[],
   ): Promise<CommentView[]> {
-    const names = new Map(queued.flatMap((each) => [...each.names]));
+    const authors = new Map(queued.flatMap((each) => [...each.authors]));
     const rows = queued.map(({ comment }) => comment);
     const caller: Caller = { kind: 'moderator', actor: { kind: 'member', id: null } };
-    const context = await this.context(site, rows, { names, body: true, caller });
+    const context = await this.context(site, rows, { authors, body: true, caller });
     return rows.map((comment) => toCommentView({ comment, replies: [], cut: null }, context));
   }
 
   /** The views of comments that are known to be the caller's own. */
   async own(site: Site, rows: readonly CommentRow[]): Promise<CommentView[]> {
-    const names = await this.discussions.namesIn(site, rows);
-    const context = await this.context(site, rows, { names, body: true });
+    const authors = await this.discussions.authorsIn(site, rows);
+    const context = await this.context(site, rows, { authors, body: true });
     return rows.map((row) => toOwnCommentView(row, context));
   }
 
@@ -132,7 +133,7 @@ export class CommentAnswers {
     site: Site,
     rows: readonly CommentRow[],
     given: {
-      names: ReadonlyMap<string, string | null>;
+      authors: Authors;
       body: boolean;
       lang?: string;
       caller?: Caller;
@@ -140,7 +141,7 @@ export class CommentAnswers {
   ): Promise<ViewContext> {
     const urls = await this.threads.urlsOf(site, new Set(rows.map((row) => row.threadId)));
     return publicContext(site, {
-      names: given.names,
+      authors: given.authors,
       body: given.body,
       ...(given.caller ? { caller: given.caller } : {}),
       lang: languageFor(site, given.lang),

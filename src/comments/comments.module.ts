@@ -15,6 +15,8 @@ import { ReviewsModule } from '../reviews/reviews.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { CommentErasureRepository } from './comment-erasure.repository.js';
 import { CommentErasureService } from './comment-erasure.service.js';
+import { CommentAuthorsRepository } from './comment-authors.repository.js';
+import { CommentAuthorsService } from './comment-authors.service.js';
 import { CommentEditingService } from './comment-editing.service.js';
 import { CommentImportsRepository } from './comment-imports.repository.js';
 import { CommentImportsService } from './comment-imports.service.js';
@@ -76,6 +78,8 @@ import { VotesService } from './votes.service.js';
     CommentErasureRepository,
     CommentErasureService,
     CommentOriginsRepository,
+    CommentAuthorsRepository,
+    CommentAuthorsService,
     GuestFormsService,
     PostingAnswers,
     PostingTolls,
@@ -99,6 +103,7 @@ import { VotesService } from './votes.service.js';
     DiscussionsService,
     CommentsService,
     CommentImportsService,
+    CommentAuthorsService,
   ],
 })
 export class CommentsModule {}

@@ -30,6 +30,21 @@ export class CommentsRepository {
     return rows[0] ?? null;
   }
 
+  /**
+   * Whom this person writes as until the commit: whoever they were merged into, a moment ago it may
+   * be. Null once they were erased. Neither comes between here and the commit.
+   */
+  async lockAuthor(siteId: string, personId: string): Promise<string | null> {
+    const rows: { mergedInto: string | null; erasedAt: Date | null }[] = await this.db.query(
+      `select merged_into as "mergedInto", erased_at as "erasedAt" from people
+       where site_id = $1 and id = $2 for key share`,
+      [siteId, personId],
+    );
+    const [row] = rows;
+    if (!row || row.erasedAt) return null;
+    return row.mergedInto === null ? personId : this.lockAuthor(siteId, row.mergedInto);
+  }
+
   /** Locks in the order of ids, and lets a vote's foreign key through; the caller holds the locks of their threads' counters. */
   async lockMany(siteId: string, ids: readonly string[]): Promise<CommentRecord[]> {
     return this.db.query(

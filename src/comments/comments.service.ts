@@ -45,9 +45,9 @@ export class CommentsService {
    * stored was stored while the thread was open.
    *
    * @throws {Problem} thread-not-found, thread-closed, parent-unavailable, invalid-request,
-   *   duplicate-comment
+   *   duplicate-comment, invalid-credential (they were erased)
    */
-  async create(site: Site, threadId: string, draft: Draft, open?: EntityManager): Promise<Posted> {
+  async create(site: Site, threadId: string, given: Draft, open?: EntityManager): Promise<Posted> {
     return this.writing.write(
       site,
       threadId,
@@ -55,6 +55,7 @@ export class CommentsService {
         const { thread } = write;
         const refusal = refusalToPost(thread.lifecycle.state);
         if (refusal) throw new Problem(refusal, noticeOf(thread, site));
+        const draft = { ...given, personId: await this.authorOf(write, given) };
         const parent = await this.parentOf(write, draft.parentId);
         await this.refuseRepetition(write, draft);
         const comment = await this.store(write, parent, draft);
@@ -63,6 +64,14 @@ export class CommentsService {
       },
       open,
     );
+  }
+
+  /** Who has been merged since they signed in writes as who they are now. */
+  private async authorOf({ tx, site }: ThreadWrite, { personId }: Draft): Promise<string | null> {
+    if (personId === null) return null;
+    const author = await this.comments.within(tx).lockAuthor(site.id, personId);
+    if (author === null) throw new Problem('invalid-credential', 'Sign in again.');
+    return author;
   }
 
   private async parentOf(write: ThreadWrite, id: string | null): Promise<CommentRecord | null> {

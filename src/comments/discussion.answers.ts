@@ -20,7 +20,7 @@ import { languageFor } from '../sites/site-language.rules.js';
 import { printHtml, printHtmlReplies, type HtmlReplies } from './formats/discussion-html.js';
 import { printText } from './formats/discussion-text.js';
 
-const NOTHING: CommentPage = { items: [], names: new Map(), next: null, prev: null };
+const NOTHING: CommentPage = { items: [], authors: new Map(), next: null, prev: null };
 
 /** Sends a page of a discussion in the form that was asked for. Nothing in it depends on the caller. */
 @Injectable()
@@ -113,13 +113,13 @@ export class DiscussionAnswers {
       lang,
       comments: thread?.comments ?? 0,
       items: page.items,
-      names: page.names,
+      authors: page.authors,
       notice: closed ? noticeOf(thread, site, lang) : null,
     };
     if (format === 'text') return printText(printed);
     if (format === 'html') return printHtml({ ...printed, ...this.htmlLinks(request, site, page) });
     const context = publicContext(site, {
-      names: page.names,
+      authors: page.authors,
       urlOf: () => thread?.url ?? null,
       lang,
       body: asked.include === 'body',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cursors } from '../common/paging/cursor.js';
 import { pageOf, type Page } from '../common/paging/page.rules.js';
-import { PeopleService } from '../people/people.service.js';
+import { PeopleService, type Authors } from '../people/people.service.js';
 import type { Sort } from '../sites/site-settings.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Thread } from '../threads/threads.service.js';
@@ -18,10 +18,10 @@ import { pageBounds, type PageRequest } from './page-bounds.rules.js';
 
 export type { CommentRow } from './discussion.repository.js';
 
-/** A page of comments, each with its replies, and the names of their authors. */
+/** A page of comments, each with its replies, and their authors. */
 export interface CommentPage {
   items: Tree<CommentRow>[];
-  names: ReadonlyMap<string, string | null>;
+  authors: Authors;
   next: string | null;
   prev: string | null;
 }
@@ -137,7 +137,7 @@ export class DiscussionsService {
       });
     return {
       items: growTree<CommentRow>(page.items, kept),
-      names: await this.namesIn(site, [...page.items, ...kept]),
+      authors: await this.authorsIn(site, [...page.items, ...kept]),
       next: encode(page.next),
       prev: encode(page.prev),
     };
@@ -186,10 +186,9 @@ export class DiscussionsService {
     return (await this.discussions.page(site.id, thread.id, query, none, key)).length > 0;
   }
 
-  /** Names for the authors in these rows. */
-  async namesIn(site: Site, rows: readonly CommentRow[]): Promise<Map<string, string | null>> {
+  async authorsIn(site: Site, rows: readonly CommentRow[]): Promise<Authors> {
     const ids = rows.flatMap((row) => (row.personId === null ? [] : [row.personId]));
-    return this.people.namesOf(site.id, new Set(ids));
+    return this.people.profilesOf(site.id, new Set(ids));
   }
 }
 

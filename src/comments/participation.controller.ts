@@ -23,7 +23,7 @@ import type { Caller } from './caller.rules.js';
 import { CommentAnswers } from './comment.answers.js';
 import { ReportDto, VoteDto } from './dto/comment.dto.js';
 import { OverlayQuery } from './dto/discussion.dto.js';
-import { OverlayView, PersonView, VotedView } from './dto/discussion.view.js';
+import { OverlayView, VotedView, type PersonView } from './dto/discussion.view.js';
 import { GuestFormsService } from './guest-forms.service.js';
 import { MOST_VOTES, OverlayService } from './overlay.service.js';
 import { ReportsService } from './reports.service.js';
@@ -104,7 +104,7 @@ export class ParticipationController {
   ): Promise<void> {
     const thread = await this.threads.getPublic(site, ref);
     const { can, votes, own } = await this.overlay.of(site, thread, caller, idsFrom(query.ids));
-    const person = viewer.kind === 'reader' ? { id: viewer.personId, name: viewer.name } : null;
+    const person = viewer.kind === 'reader' ? toPersonView(viewer) : null;
     const form = person === null ? this.forms.issue(site, thread.id) : null;
     respondPrivately(request, reply, {
       person,
@@ -114,18 +114,10 @@ export class ParticipationController {
       own: await this.answers.own(site, own),
     });
   }
+}
 
-  @Get('me')
-  @Allow('reader')
-  @ApiOperation({ summary: 'The signed-in reader' })
-  @ApiOkResponse({ type: PersonView })
-  me(
-    @CurrentReader() reader: Reader,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
-    respondPrivately(request, reply, { id: reader.personId, name: reader.name });
-  }
+function toPersonView({ personId: id, name, picture }: Reader): PersonView {
+  return { id, name, picture };
 }
 
 function idsFrom(text: string | undefined): string[] | null {

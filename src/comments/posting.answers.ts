@@ -21,7 +21,7 @@ export class PostingAnswers {
   async answer(request: Authorised, reply: FastifyReply, call: PostingCall): Promise<void> {
     const { site, sender, thread, given } = call;
     const { viewer } = sender;
-    const authorName = viewer.kind === 'reader' ? viewer.name : null;
+    const author = viewer.kind === 'reader' ? viewer : null;
     const draft = await this.drafts.draft(site, sender, {
       body: given.body,
       parentId: given.parentId ?? null,
@@ -32,7 +32,7 @@ export class PostingAnswers {
       before: () => this.tolls.take(reply, call),
       work: async (tx) => {
         const posted = await this.comments.create(site, thread.id, draft, tx);
-        return this.answers.posted(site, posted, authorName);
+        return this.answers.posted(site, posted, author);
       },
     });
   }

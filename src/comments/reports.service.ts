@@ -37,7 +37,9 @@ export class ReportsService {
       const detail = `must be one of ${reportReasons.join(', ')}`;
       throw Problem.invalid([{ pointer: '#/reason', detail }]);
     }
-    const found = await this.comments.find(site.id, commentId);
+    // Who holds a connection of the pool waits for no second one.
+    const comments = open ? this.comments.within(open) : this.comments;
+    const found = await comments.find(site.id, commentId);
     const sight = found && sightOf({ kind: 'reader', personId }, found);
     if (sight === 'own') throw new Problem('own-comment');
     if (!found || sight !== 'public') throw new Problem('comment-not-found');
@@ -47,13 +49,16 @@ export class ReportsService {
       if (thread.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
       const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
       if (comment?.state !== 'published') throw new Problem('comment-not-found');
+      const reporter = await this.comments.within(tx).lockAuthor(site.id, personId);
+      if (reporter === null) throw new Problem('invalid-credential', 'Sign in again.');
+      if (comment.personId === reporter) throw new Problem('own-comment');
       const { revisionId } = comment;
       const report = {
         siteId: site.id,
         id: newId(),
         commentId,
         revisionId,
-        personId,
+        personId: reporter,
         ...given,
         createdAt: now,
       };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
@@ -22,7 +23,10 @@ export class VotesService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {Problem} comment-not-found, own-comment, thread-closed, forbidden (votes are off) */
+  /**
+   * @throws {Problem} comment-not-found, own-comment, thread-closed, forbidden (votes are off),
+   *   invalid-credential (they were erased)
+   */
   async vote(
     site: Site,
     personId: string,
@@ -43,16 +47,24 @@ export class VotesService {
 
       const repository = this.votes.within(tx);
       const counts = await repository.lockCounts(site.id, commentId);
+      const voter = await this.voterOf(tx, site, personId);
       const now = await this.comments.within(tx).find(site.id, commentId);
       if (now?.state !== 'published') throw new Problem('comment-not-found');
-      const before = await repository.find(site.id, commentId, personId);
+      if (now.personId === voter) throw new Problem('own-comment');
+      const before = await repository.find(site.id, commentId, voter);
       if (before === value) return counts;
-      if (value === 0) await repository.drop(site.id, commentId, personId);
-      else await repository.put(site.id, commentId, personId, value, this.clock.now());
+      if (value === 0) await repository.drop(site.id, commentId, voter);
+      else await repository.put(site.id, commentId, voter, value, this.clock.now());
       const after = recount(counts, before, value);
       await repository.count(site.id, commentId, after);
       return after;
     });
     return { votes, mine: value };
+  }
+
+  private async voterOf(tx: EntityManager, site: Site, personId: string): Promise<string> {
+    const voter = await this.comments.within(tx).lockAuthor(site.id, personId);
+    if (voter === null) throw new Problem('invalid-credential', 'Sign in again.');
+    return voter;
   }
 }

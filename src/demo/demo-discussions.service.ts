@@ -42,6 +42,8 @@ function brought(key: string, comment: SampleComment, now: Date): BroughtComment
     state: comment.waits ? 'pending' : 'published',
     priorState: null,
     authorName: comment.author ?? null,
+    authorEmail: null,
+    externalAuthor: null,
     text: { body: comment.body, html, text },
     createdAt: new Date(now.getTime() - comment.hoursAgo * HOUR_MS),
   };

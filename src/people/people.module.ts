@@ -1,11 +1,20 @@
 import { Module } from '@nestjs/common';
+import { PeopleDirectoryService } from './people-directory.service.js';
 import { PeopleRepository } from './people.repository.js';
 import { PeopleService } from './people.service.js';
-import { StandingRepository } from './standing.repository.js';
-import { StandingService } from './standing.service.js';
+import { PersonChangesService } from './person-changes.service.js';
+import { PersonMergingRepository } from './person-merging.repository.js';
+import { PersonMergingService } from './person-merging.service.js';
 
 @Module({
-  providers: [PeopleRepository, PeopleService, StandingRepository, StandingService],
-  exports: [PeopleService, StandingService],
+  providers: [
+    PeopleRepository,
+    PeopleService,
+    PeopleDirectoryService,
+    PersonChangesService,
+    PersonMergingRepository,
+    PersonMergingService,
+  ],
+  exports: [PeopleService, PeopleDirectoryService, PersonMergingService],
 })
 export class PeopleModule {}

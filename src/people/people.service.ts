@@ -1,46 +1,162 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { EntityManager } from 'typeorm';
+import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
-import { PeopleRepository, type Identity, type Person } from './people.repository.js';
+import { PeopleRepository } from './people.repository.js';
+import { PersonChangesService } from './person-changes.service.js';
+import type { Identity, Person, Profile, ProfileChange, Said } from './person-record.js';
 
-/** A new name shows on every process within this time. */
-const NAMES = { max: 100_000, ttl: 10_000 };
+export type { Person, Profile, Said } from './person-record.js';
 
-/** Readers and imported authors, and the names that pages show. */
+/** The authors of a page, by id. */
+export type Authors = ReadonlyMap<string, Profile>;
+
+/** A person as their site's token tells of them; null: the token does not say. */
+export type SignedIdentity = Identity & Said;
+
+interface Known extends Profile {
+  /** Not since they were merged into somebody, or erased. */
+  present: boolean;
+}
+
+/** What changes shows on every process within this time: a merge and an erasure as well. */
+const PROFILES = { max: 100_000, ttl: 1000 };
+
+/** Readers and imported authors, and what pages show of them. */
 @Injectable()
 export class PeopleService {
-  private readonly known = new LRUCache<string, Person>(NAMES);
+  private readonly known = new LRUCache<string, Known>(PROFILES);
 
   constructor(
     private readonly people: PeopleRepository,
+    private readonly changes: PersonChangesService,
     private readonly clock: Clock,
   ) {}
 
-  /** The person behind issuer and `sub`, made at the first sign-in. */
-  async signIn(siteId: string, identity: Identity, tx?: EntityManager): Promise<Person> {
-    const people = tx ? this.people.within(tx) : this.people;
-    const person = await people.upsert(siteId, newId(), identity, this.clock.now());
-    this.known.set(`${siteId}.${person.id}`, person);
+  /**
+   * The person behind issuer and `sub`, made at the first sign-in. What the token says of them
+   * replaces what is kept; of whoever was merged into somebody, the token says nothing any more.
+   */
+  async signIn(siteId: string, { issuer, sub, ...token }: SignedIdentity): Promise<Person> {
+    const said = withoutNulls(token);
+    const { person, merged } = await this.found(siteId, { issuer, sub }, said);
+    return this.remember(merged ? person : await this.follow(person, said));
+  }
+
+  /** The account of that name, made if missing, with what is said about it. */
+  async put(
+    siteId: string,
+    identity: Identity,
+    said: Said,
+  ): Promise<{ person: Person; created: boolean }> {
+    const { person, created } = await this.found(siteId, identity, said);
+    return { person: this.remember(await this.follow(person, said)), created };
+  }
+
+  /** Gives a name to whoever has none. @throws {Problem} forbidden (the site names them) */
+  async nameOnce(siteId: string, id: string, name: string): Promise<void> {
+    if (!(await this.people.nameOnce(siteId, id, name))) {
+      throw new Problem('forbidden', 'Your name is the one that the site knows you by.');
+    }
+    this.forget(siteId, id);
+  }
+
+  /** What pages show, by id. One query for those not seen lately, none when all were. */
+  async profilesOf(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, Profile>> {
+    const profiles = new Map<string, Profile>();
+    for (const [id, { name, picture }] of await this.lately(siteId, ids)) {
+      profiles.set(id, { name, picture });
+    }
+    return profiles;
+  }
+
+  /** As `profilesOf`; null once the person was merged into somebody, or erased. */
+  async presentProfileOf(siteId: string, id: string): Promise<Profile | null> {
+    const known = (await this.lately(siteId, new Set([id]))).get(id);
+    return known?.present ? { name: known.name, picture: known.picture } : null;
+  }
+
+  /** Shows what has changed at once; on other processes it takes its time. */
+  forget(siteId: string, id: string): void {
+    this.known.delete(`${siteId}.${id}`);
+  }
+
+  /** Whoever comes second to a new identity finds the first's person. */
+  private async found(
+    siteId: string,
+    identity: Identity,
+    said: Said,
+  ): Promise<{ person: Person; created: boolean; merged: boolean }> {
+    const known = await this.people.findByIdentity(siteId, identity);
+    if (known) return { person: known, created: false, merged: known.merged };
+    const blank = { siteId, id: newId(), ...identity, ...NOTHING_SAID };
+    const change = this.changes.changeTo(blank, said) ?? {};
+    const person = changed({ ...blank, createdAt: this.clock.now() }, change);
+    if (await this.people.insert(person)) return { person, created: true, merged: false };
+    return this.found(siteId, identity, said);
+  }
+
+  private async follow(person: Person, said: Said): Promise<Person> {
+    const change = this.changes.changeTo(person, said);
+    if (!change) return person;
+    await this.people.rewrite(person.siteId, person.id, change);
+    return changed(person, change);
+  }
+
+  private remember(person: Person): Person {
+    const { siteId, id, name, picture } = person;
+    this.known.set(`${siteId}.${id}`, { name, picture, present: true });
     return person;
   }
 
-  /** Names by id. One query for those not seen lately, none when all were. */
-  async namesOf(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, string | null>> {
-    const names = new Map<string, string | null>();
+  private async lately(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, Known>> {
+    const found = new Map<string, Known>();
     const missing: string[] = [];
     for (const id of ids) {
-      const person = this.known.get(`${siteId}.${id}`);
-      if (person) names.set(id, person.name);
+      const known = this.known.get(`${siteId}.${id}`);
+      if (known) found.set(id, known);
       else missing.push(id);
     }
-    if (missing.length > 0) {
-      for (const person of await this.people.find(siteId, missing)) {
-        this.known.set(`${siteId}.${person.id}`, person);
-        names.set(person.id, person.name);
-      }
+    if (missing.length === 0) return found;
+    for (const { id, name, picture, mergedInto, erasedAt } of await this.people.findRows(
+      siteId,
+      missing,
+    )) {
+      const known = { name, picture, present: mergedInto === null && erasedAt === null };
+      this.known.set(`${siteId}.${id}`, known);
+      found.set(id, known);
     }
-    return names;
+    return found;
   }
+}
+
+const NOTHING_SAID = {
+  name: null,
+  picture: null,
+  emailSealed: null,
+  emailIndex: null,
+  emailVerified: false,
+};
+
+function changed(person: Person, { name, picture, email }: ProfileChange): Person {
+  return {
+    ...person,
+    ...(name === undefined ? {} : { name }),
+    ...(picture === undefined ? {} : { picture }),
+    ...(email && {
+      emailSealed: email.sealed,
+      emailIndex: email.index,
+      emailVerified: email.verified,
+    }),
+  };
+}
+
+/** A token that does not say something leaves it as it is. */
+function withoutNulls({ name, picture, email, emailVerified }: Said): Said {
+  return {
+    ...(name == null ? {} : { name }),
+    ...(picture == null ? {} : { picture }),
+    ...(email == null ? {} : { email, emailVerified }),
+  };
 }

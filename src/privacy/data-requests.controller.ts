@@ -54,7 +54,7 @@ export class DataRequestsController {
     });
   }
 
-  @Post('data-requests/confirmation')
+  @Post('data-request/confirmation')
   @HttpCode(202)
   @Allow('subject')
   @ApiOperation({ summary: 'Confirm the request that the mailed link belongs to' })

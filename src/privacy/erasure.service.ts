@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommentErasureService, type Erased } from '../comments/comment-erasure.service.js';
 import { Clock } from '../common/time/clock.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import { StandingService } from '../people/standing.service.js';
+import { PeopleService } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Subject } from './subject.js';
 import type { ErasureMode } from './data-request.rules.js';
@@ -21,7 +21,7 @@ export class ErasureService {
     private readonly subjects: SubjectsRepository,
     private readonly comments: CommentErasureService,
     private readonly answers: IdempotencyService,
-    private readonly standing: StandingService,
+    private readonly people: PeopleService,
     private readonly clock: Clock,
   ) {}
 
@@ -40,8 +40,8 @@ export class ErasureService {
       progress,
     );
     const explanations = await this.comments.eraseExplanationsBy(site, personIds);
-    const people = await this.subjects.forget(site.id, personIds, this.clock.now());
-    for (const id of personIds) this.standing.gone(site.id, id);
-    return { ...erased, answers: erased.answers + answers, people, explanations };
+    const forgotten = await this.subjects.forget(site.id, personIds, this.clock.now());
+    for (const id of personIds) this.people.forget(site.id, id);
+    return { ...erased, answers: erased.answers + answers, people: forgotten, explanations };
   }
 }

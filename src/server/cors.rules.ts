@@ -13,6 +13,7 @@ const REACH: Readonly<Record<Policy, Reach>> = {
   threads: 'nowhere',
   'moderator-or-threads': 'nowhere',
   people: 'nowhere',
+  'staff-or-people': 'nowhere',
   admin: 'nowhere',
   subject: 'nowhere',
   key: 'nowhere',

@@ -10,6 +10,7 @@ const imported = (overrides: Partial<ImportedComment>): ImportedComment => ({
   priorState: null,
   authorName: null,
   authorEmail: null,
+  externalAuthor: null,
   authorUrl: null,
   body: { format: 'html', value: '<p>A word</p>' },
   createdAt: null,

@@ -42,6 +42,8 @@ export function bringable(imported: ImportedComment): {
       state: imported.state,
       priorState: imported.priorState,
       authorName: long ? null : name,
+      authorEmail: imported.authorEmail,
+      externalAuthor: imported.externalAuthor,
       text,
       createdAt: imported.createdAt,
     },

@@ -32,6 +32,8 @@ export interface ImportedComment {
   priorState: 'published' | 'pending' | 'spam' | null;
   authorName: string | null;
   authorEmail: string | null;
+  /** The account that the author had in the source, e.g. `wp:user:7`. */
+  externalAuthor: string | null;
   /** Absolute, http or https. */
   authorUrl: string | null;
   body: { format: 'html' | 'text'; value: string };

@@ -36,7 +36,13 @@ describe('reading a printed page', () => {
     hidden: false,
     notice: 'Shut.',
   };
-  const unknown = { authorEmail: null, authorUrl: null, createdAt: null, priorState: null };
+  const unknown = {
+    authorEmail: null,
+    externalAuthor: null,
+    authorUrl: null,
+    createdAt: null,
+    priorState: null,
+  };
   const comments = [
     {
       ...unknown,

@@ -67,6 +67,7 @@ export class PrintedPageReader implements ImportSource {
       priorState: null,
       authorName: comment.name,
       authorEmail: null,
+      externalAuthor: null,
       authorUrl: null,
       body: { format: 'text', value: comment.body },
       createdAt: null,

@@ -11,6 +11,7 @@ import {
   timeOf,
   trashedStatesOf,
   urlIdentity,
+  userOf,
   urlOf,
   type CommentField,
   type Flaw,
@@ -25,6 +26,8 @@ function raw(texts: Partial<Record<CommentField, string>> = {}, flaws: Flaw[] = 
     flaws: new Set(flaws),
   };
 }
+
+const NO_EMAIL = 'what it has for an e-mail address is none and was left out';
 
 describe('ids', () => {
   it.each([
@@ -187,10 +190,21 @@ describe('addresses', () => {
   it.each([
     ['ann@a.example', 'ann@a.example', null],
     ['', null, null],
-    ['ann at home', null, '"ann at home" is no e-mail address and was left out'],
-    ['a@b@c', null, '"a@b@c" is no e-mail address and was left out'],
+    ['ann at home', null, NO_EMAIL],
+    ['a@b@c', null, NO_EMAIL],
+    [`${'a'.repeat(200)}@${'b'.repeat(54)}`, null, NO_EMAIL],
   ])('the e-mail address %j is kept as %j', (text, value, why) => {
     expect(emailOf(text)).toEqual({ value, why });
+  });
+
+  it.each([
+    ['7', 'wp:user:7'],
+    ['0', null],
+    ['', null],
+    ['-1', null],
+    ['7; drop', null],
+  ])('the account %j is %j', (text, user) => {
+    expect(userOf(text)).toBe(user);
   });
 
   it.each([
@@ -219,7 +233,7 @@ describe('taking a comment', () => {
     const texts = {
       author: ' Ann \n Reader ',
       email: 'ann@a.example',
-      url: 'https://a.example/',
+      ...{ user: '7', url: 'https://a.example/' },
       dateGmt: '2020-03-03 10:00:00',
       content: 'One.\n\nTwo.',
       approved: '0',
@@ -231,6 +245,7 @@ describe('taking a comment', () => {
         priorState: null,
         authorName: 'Ann Reader',
         authorEmail: 'ann@a.example',
+        externalAuthor: 'wp:user:7',
         authorUrl: 'https://a.example/',
         body: { format: 'html', value: '<p>One.</p>\n<p>Two.</p>' },
         createdAt: new Date('2020-03-03T10:00:00Z'),
@@ -247,7 +262,7 @@ describe('taking a comment', () => {
       'control characters, which XML does not allow, were removed',
       'XML elements inside its text were dropped',
       'a review becomes a comment; its rating is not kept',
-      '"x" is no e-mail address and was left out',
+      NO_EMAIL,
       '"y" is no http or https URL and was left out',
       'it has no UTC time: its local time was taken for UTC',
     ]);

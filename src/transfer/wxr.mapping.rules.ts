@@ -15,6 +15,7 @@ export type CommentField =
   | 'id'
   | 'author'
   | 'email'
+  | 'user'
   | 'url'
   | 'date'
   | 'dateGmt'
@@ -124,6 +125,7 @@ export function takeComment(raw: WxrComment, trashedFrom: string | null) {
       ...state.value,
       authorName: textOf(raw, 'author').replace(/\s+/g, ' ') || null,
       authorEmail: email.value,
+      externalAuthor: userOf(textOf(raw, 'user')),
       authorUrl: url.value,
       body: { format: 'html' as const, value: paragraphsOf(textOf(raw, 'content')) },
       createdAt: created.value,
@@ -168,9 +170,18 @@ export function isHidden(status: string, password: string): boolean {
   return password !== '' || !PUBLIC_STATUSES.has(status);
 }
 
+/** The note does not show it: a slip of the pen does not make an address anybody's business. */
 export function emailOf(text: string): Reading<string | null> {
-  if (text === '' || /^[^\s@]+@[^\s@]+$/.test(text)) return { value: text || null, why: null };
-  return { value: null, why: `${quoted(text)} is no e-mail address and was left out` };
+  if (text === '' || /^[^\s@]{1,200}@[^\s@]{1,53}$/.test(text)) {
+    return { value: text || null, why: null };
+  }
+  return { value: null, why: 'what it has for an e-mail address is none and was left out' };
+}
+
+/** The account that the author had there; 0 is nobody's. */
+export function userOf(text: string): string | null {
+  const id = parseId(text);
+  return id === null ? null : `wp:user:${id}`;
 }
 
 /** Keeps the text as it is when it is an http(s) URL; a bare `http://` is an old empty value. */

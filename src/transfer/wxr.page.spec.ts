@@ -97,7 +97,7 @@ describe('what a comment was', () => {
     const { comments, notes } = await readWxr(wxr(item(1, wpComment(1, texts))));
     expect(comments).toMatchObject([{ createdAt: null, authorEmail: null, authorUrl: null }]);
     expect(told(notes)).toEqual([
-      'comment 1 changed: "ann" is no e-mail address and was left out',
+      'comment 1 changed: what it has for an e-mail address is none and was left out',
       'comment 1 changed: "javascript:1" is no http or https URL and was left out',
       'comment 1 changed: "yesterday" is no date and time',
     ]);

@@ -52,6 +52,7 @@ const COMMENT_FIELDS: ReadonlyMap<string, CommentField> = new Map([
   ['wp:comment_id', 'id'],
   ['wp:comment_author', 'author'],
   ['wp:comment_author_email', 'email'],
+  ['wp:comment_user_id', 'user'],
   ['wp:comment_author_url', 'url'],
   ['wp:comment_date', 'date'],
   ['wp:comment_date_gmt', 'dateGmt'],

@@ -56,6 +56,7 @@ describe('reading a WordPress export', () => {
           priorState: null,
           authorName: 'Ann',
           authorEmail: null,
+          externalAuthor: null,
           authorUrl: null,
           body: { format: 'html', value: '<p>Comment 1.</p>' },
           createdAt: new Date('2020-03-03T10:00:00Z'),

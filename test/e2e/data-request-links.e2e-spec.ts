@@ -43,9 +43,9 @@ describe('a mailed link', () => {
     const { token } = await office.mailed({ kind: 'export', email });
     expect((await office.call('GET', 'data-request/export', token)).status).toBe(404);
 
-    const first = await office.call('POST', 'data-requests/confirmation', token);
+    const first = await office.call('POST', 'data-request/confirmation', token);
     office.server.later(HOUR);
-    const second = await office.call('POST', 'data-requests/confirmation', token);
+    const second = await office.call('POST', 'data-request/confirmation', token);
     expect(first.body).toMatchObject({
       kind: 'export',
       mode: null,
@@ -74,7 +74,7 @@ describe('a mailed link', () => {
     const { token } = await office.mailed(body);
     const { status, body: confirmed } = await office.call(
       'POST',
-      'data-requests/confirmation',
+      'data-request/confirmation',
       token,
     );
     expect([status, confirmed.mode, confirmed.state]).toEqual([202, 'remove-text', 'confirmed']);
@@ -83,7 +83,7 @@ describe('a mailed link', () => {
     expect(grace).toBe(DAY);
 
     office.server.later(HOUR);
-    const again = await office.call('POST', 'data-requests/confirmation', token);
+    const again = await office.call('POST', 'data-request/confirmation', token);
     expect(again.body).toEqual(confirmed);
     await office.work(22 * HOUR);
     expect(await current(token)).toEqual([200, undefined, 'confirmed']);
@@ -103,10 +103,10 @@ describe('a mailed link', () => {
   it('takes a request back while it waits', async () => {
     for (const confirm of [false, true]) {
       const { token } = await office.mailed({ kind: 'erasure', email: await office.guest() });
-      if (confirm) await office.call('POST', 'data-requests/confirmation', token);
+      if (confirm) await office.call('POST', 'data-request/confirmation', token);
       expect((await office.call('DELETE', 'data-request', token)).status).toBe(204);
       expect(await current(token)).toEqual(REFUSED);
-      expect((await office.call('POST', 'data-requests/confirmation', token)).status).toBe(401);
+      expect((await office.call('POST', 'data-request/confirmation', token)).status).toBe(401);
     }
   });
 
@@ -116,7 +116,7 @@ describe('a mailed link', () => {
     expect(await current(token)).toEqual([200, undefined, 'mailed']);
     office.server.later(10_000);
     expect(await current(token)).toEqual(REFUSED);
-    expect((await office.call('POST', 'data-requests/confirmation', token)).status).toBe(401);
+    expect((await office.call('POST', 'data-request/confirmation', token)).status).toBe(401);
     await office.work();
     const waiting = (await office.rows()).filter(({ state }) => state !== 'done');
     expect(waiting).toEqual([]);

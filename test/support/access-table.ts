@@ -3,64 +3,70 @@
  * who wrote the comment that is named; keys go by their scope; "elsewhere" is of another site.
  */
 const TABLE = `
-                                                          nobody guest reader reader-elsewhere read threads moderate admin elsewhere revoked expired bootstrap auditor
-GET    /healthz                                           200    200   401    401              403  403     403      403   403       401     401     403       403
-GET    /readyz                                            200    200   401    401              403  403     403      403   403       401     401     403       403
-GET    /.well-known/security.txt                          200    200   401    401              403  403     403      403   403       401     401     403       403
-GET    /api/openapi.json                                  200    200   200    200              200  200     200      200   200       200     200     200       200
-GET    /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     200       403
-POST   /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     201       403
-GET    /api/v1/sites/:site                                401    403   403    401              403  403     403      200   404       401     401     200       403
-PATCH  /api/v1/sites/:site                                401    403   403    401              403  403     403      200   404       401     401     200       403
-GET    /api/v1/sites/:site/config                         200    200   200    401              200  200     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/api-keys                       401    403   403    401              403  403     403      200   404       401     401     403       403
-POST   /api/v1/sites/:site/api-keys                       401    403   403    401              403  403     403      201   404       401     401     403       403
-DELETE /api/v1/sites/:site/api-keys/:key                  401    403   403    401              403  403     403      204   404       401     401     403       403
-POST   /api/v1/sites/:site/api-keys/:key/rotation         401    403   403    401              403  403     403      201   404       401     401     403       403
-GET    /api/v1/sites/:site/signing-keys                   401    403   403    401              403  403     403      200   404       401     401     403       403
-POST   /api/v1/sites/:site/signing-keys                   401    403   403    401              403  403     403      201   404       401     401     403       403
-DELETE /api/v1/sites/:site/signing-keys/:key              401    403   403    401              403  403     403      204   404       401     401     403       403
-GET    /api/v1/sites/:site/members                        401    403   403    401              403  403     403      200   404       401     401     403       403
-POST   /api/v1/sites/:site/members                        401    403   403    401              403  403     403      201   404       401     401     403       403
-PATCH  /api/v1/sites/:site/members/:member                401    403   403    401              403  403     403      200   404       401     401     403       403
-DELETE /api/v1/sites/:site/members/:member                401    403   403    401              403  403     403      204   404       401     401     403       403
-GET    /api/v1/sites/:site/counts                         200    200   200    401              200  200     200      200   404       401     401     403       200
-POST   /api/v1/sites/:site/counts                         200    200   200    401              200  200     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/discussion                     200    200   200    401              200  200     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/threads                        401    403   403    401              403  403     200      200   404       401     401     403       200
-PUT    /api/v1/sites/:site/threads/:thread                401    403   403    401              403  200     403      200   404       401     401     403       403
-GET    /api/v1/sites/:site/threads/:thread                200    200   200    401              200  200     200      200   404       401     401     403       200
-PATCH  /api/v1/sites/:site/threads/:thread                401    403   403    401              403  200     200      200   404       401     401     403       403
-GET    /api/v1/sites/:site/threads/:thread/comments       200    200   200    401              200  200     200      200   404       401     401     403       200
-POST   /api/v1/sites/:site/threads/:thread/comments       201    201   201    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/threads/:thread/me             200    200   200    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/comments                       200    200   200    401              200  200     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/comments/:id                   200    200   200    401              200  200     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/comments/:id/replies           200    200   200    401              200  200     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/comments/:id/revisions         404    200   404    401              404  404     200      200   404       401     401     403       200
-PATCH  /api/v1/sites/:site/comments/:id                   403    200   403    401              403  403     403      403   404       401     401     403       403
-DELETE /api/v1/sites/:site/comments/:id                   403    204   403    401              403  403     403      403   404       401     401     403       403
-PUT    /api/v1/sites/:site/comments/:id/vote              401    403   200    401              403  403     403      403   404       401     401     403       403
-POST   /api/v1/sites/:site/comments/:id/reports           401    403   204    401              403  403     403      403   404       401     401     403       403
-POST   /api/v1/sites/:site/preview                        200    200   200    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/me                             401    403   200    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/me/comments                    401    403   200    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/me/decisions                   401    403   200    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/moderation/queues              401    403   403    401              403  403     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/moderation/queues/:queue/items 401    403   403    401              403  403     200      200   404       401     401     403       200
-GET    /api/v1/sites/:site/moderation/log                 401    403   403    401              403  403     200      200   404       401     401     403       200
-POST   /api/v1/sites/:site/moderation/decisions           401    403   403    401              403  403     200      200   404       401     401     403       403
-GET    /data-requests                                     200    200   401    401              403  403     403      403   403       401     401     403       403
-GET    /data-requests/assets/:name                        200    200   401    401              403  403     403      403   403       401     401     403       403
-POST   /api/v1/sites/:site/data-requests                  202    202   202    401              202  202     202      202   404       401     401     403       202
-POST   /api/v1/sites/:site/data-requests/confirmation     401    403   403    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/data-request          401    403   403    401              403  403     403      403   404       401     401     403       403
-DELETE /api/v1/sites/:site/data-request          401    403   403    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/data-request/export   401    403   403    401              403  403     403      403   404       401     401     403       403
-GET    /api/v1/sites/:site/data-requests/:request         401    403   403    401              403  403     403      200   404       401     401     403       403
-GET    /api/v1/sites/:site/data-requests/:request/export  401    403   403    401              403  403     403      200   404       401     401     403       403
-POST   /api/v1/sites/:site/people/:person/export          401    403   403    401              403  403     403      202   404       401     401     403       403
-POST   /api/v1/sites/:site/people/:person/erasure         401    403   403    401              403  403     403      202   404       401     401     403       403
+                                                          nobody guest reader reader-elsewhere read threads moderate admin elsewhere revoked expired bootstrap auditor people
+GET    /healthz                                           200    200   401    401              403  403     403      403   403       401     401     403       403     403
+GET    /readyz                                            200    200   401    401              403  403     403      403   403       401     401     403       403     403
+GET    /.well-known/security.txt                          200    200   401    401              403  403     403      403   403       401     401     403       403     403
+GET    /api/openapi.json                                  200    200   200    200              200  200     200      200   200       200     200     200       200     200
+GET    /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     200       403     403
+POST   /api/v1/sites                                      401    403   401    401              403  403     403      403   403       401     401     201       403     403
+GET    /api/v1/sites/:site                                401    403   403    401              403  403     403      200   404       401     401     200       403     403
+PATCH  /api/v1/sites/:site                                401    403   403    401              403  403     403      200   404       401     401     200       403     403
+GET    /api/v1/sites/:site/config                         200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/api-keys                       401    403   403    401              403  403     403      200   404       401     401     403       403     403
+POST   /api/v1/sites/:site/api-keys                       401    403   403    401              403  403     403      201   404       401     401     403       403     403
+DELETE /api/v1/sites/:site/api-keys/:key                  401    403   403    401              403  403     403      204   404       401     401     403       403     403
+POST   /api/v1/sites/:site/api-keys/:key/rotation         401    403   403    401              403  403     403      201   404       401     401     403       403     403
+GET    /api/v1/sites/:site/signing-keys                   401    403   403    401              403  403     403      200   404       401     401     403       403     403
+POST   /api/v1/sites/:site/signing-keys                   401    403   403    401              403  403     403      201   404       401     401     403       403     403
+DELETE /api/v1/sites/:site/signing-keys/:key              401    403   403    401              403  403     403      204   404       401     401     403       403     403
+GET    /api/v1/sites/:site/members                        401    403   403    401              403  403     403      200   404       401     401     403       403     403
+POST   /api/v1/sites/:site/members                        401    403   403    401              403  403     403      201   404       401     401     403       403     403
+PATCH  /api/v1/sites/:site/members/:member                401    403   403    401              403  403     403      200   404       401     401     403       403     403
+DELETE /api/v1/sites/:site/members/:member                401    403   403    401              403  403     403      204   404       401     401     403       403     403
+GET    /api/v1/sites/:site/counts                         200    200   200    401              200  200     200      200   404       401     401     403       200     200
+POST   /api/v1/sites/:site/counts                         200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/discussion                     200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/threads                        401    403   403    401              403  403     200      200   404       401     401     403       200     403
+PUT    /api/v1/sites/:site/threads/:thread                401    403   403    401              403  200     403      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/threads/:thread                200    200   200    401              200  200     200      200   404       401     401     403       200     200
+PATCH  /api/v1/sites/:site/threads/:thread                401    403   403    401              403  200     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/threads/:thread/comments       200    200   200    401              200  200     200      200   404       401     401     403       200     200
+POST   /api/v1/sites/:site/threads/:thread/comments       201    201   201    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/threads/:thread/me             200    200   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/comments                       200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/comments/:id                   200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/comments/:id/replies           200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/comments/:id/revisions         404    200   404    401              404  404     200      200   404       401     401     403       200     404
+PATCH  /api/v1/sites/:site/comments/:id                   403    200   403    401              403  403     403      403   404       401     401     403       403     403
+DELETE /api/v1/sites/:site/comments/:id                   403    204   403    401              403  403     403      403   404       401     401     403       403     403
+PUT    /api/v1/sites/:site/comments/:id/vote              401    403   200    401              403  403     403      403   404       401     401     403       403     403
+POST   /api/v1/sites/:site/comments/:id/reports           401    403   204    401              403  403     403      403   404       401     401     403       403     403
+POST   /api/v1/sites/:site/preview                        200    200   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/me                             401    403   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/me/comments                    401    403   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/me/decisions                   401    403   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/queues              401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/queues/:queue/items 401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/log                 401    403   403    401              403  403     200      200   404       401     401     403       200     403
+POST   /api/v1/sites/:site/moderation/decisions           401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /data-requests                                     200    200   401    401              403  403     403      403   403       401     401     403       403     403
+GET    /data-requests/assets/:name                        200    200   401    401              403  403     403      403   403       401     401     403       403     403
+POST   /api/v1/sites/:site/data-requests                  202    202   202    401              202  202     202      202   404       401     401     403       202     202
+POST   /api/v1/sites/:site/data-request/confirmation     401    403   403    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/data-request                   401    403   403    401              403  403     403      403   404       401     401     403       403     403
+DELETE /api/v1/sites/:site/data-request                   401    403   403    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/data-request/export            401    403   403    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/data-requests/:request         401    403   403    401              403  403     403      200   404       401     401     403       403     200
+GET    /api/v1/sites/:site/data-requests/:request/export  401    403   403    401              403  403     403      200   404       401     401     403       403     200
+POST   /api/v1/sites/:site/people/:person/export          401    403   403    401              403  403     403      202   404       401     401     403       403     202
+POST   /api/v1/sites/:site/people/:person/erasure         401    403   403    401              403  403     403      202   404       401     401     403       403     202
+PATCH  /api/v1/sites/:site/me                             401    403   403    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/people                         401    403   403    401              403  403     200      200   404       401     401     403       200     403
+POST   /api/v1/sites/:site/people/links                   401    403   403    401              403  403     403      200   404       401     401     403       403     200
+PUT    /api/v1/sites/:site/people/:person                 401    403   403    401              403  403     403      200   404       401     401     403       403     200
+GET    /api/v1/sites/:site/people/:person                 401    403   403    401              403  403     200      200   404       401     401     403       200     200
+POST   /api/v1/sites/:site/people/:person/merge           401    403   403    401              403  403     403      200   404       401     401     403       403     200
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');
@@ -68,7 +74,6 @@ const [header, ...rows] = TABLE.trim().split('\n');
 /** Callers without a column of their own: each is answered as another is, on every route. */
 const ALIKE: Readonly<Record<string, string>> = {
   comments: 'read',
-  people: 'read',
   act: 'read',
   'member-moderator': 'moderate',
   'member-admin': 'admin',

@@ -107,6 +107,14 @@ export class Desk {
     return made.body;
   }
 
+  /** One of the site's accounts, made or changed. */
+  async person(sub: string, said: object = {}): Promise<{ id: string; sub: string }> {
+    const path = `${this.at}/people/sub:${encodeURIComponent(sub)}`;
+    const { status, body } = await this.server.http.put(path, { as: this.site.admin, body: said });
+    expect([200, 201]).toContain(status);
+    return body;
+  }
+
   /** A signing key that signs nothing; however many there are, the site may have five more. @returns its id */
   async signingKey(): Promise<string> {
     const [row] = await query<{ id: string }>(

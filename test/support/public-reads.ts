@@ -27,6 +27,7 @@ export const READERS_CALLS: readonly string[] = [
   'POST /api/v1/sites/:site/comments/:id/reports',
   'POST /api/v1/sites/:site/preview',
   'GET /api/v1/sites/:site/me',
+  'PATCH /api/v1/sites/:site/me',
   'GET /api/v1/sites/:site/me/comments',
   'GET /api/v1/sites/:site/me/decisions',
 ];

@@ -12,6 +12,7 @@ export interface SampleCall {
 }
 
 let sites = 0;
+let people = 0;
 
 /** What each route that takes a body is sent: by method and the end of its path. */
 const bodies = (commentId: string): Record<string, Record<string, unknown>> => ({
@@ -27,6 +28,10 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'PATCH /threads/:thread': { title: 'A page', closesAt: null, aliases: [] },
   'POST /comments': { body: 'A word' },
   'PATCH /comments/:id': { body: 'Another word' },
+  'PATCH /me': { name: 'Ann' },
+  'PUT /people/:person': { name: 'Ann', email: 'ann@daily.example', picture: null },
+  'POST /links': { links: [{ sub: 'sample', externalAuthor: 'wp:user:7' }] },
+  'POST /merge': { into: 'sub:sample' },
   'PUT /vote': { value: 1 },
   'POST /reports': { reason: 'spam', explanation: 'See there.' },
   'POST /preview': { body: 'A word' },
@@ -41,6 +46,22 @@ async function idOfKey(desk: Desk, path: string): Promise<string> {
   return path.includes('/:key') ? (await desk.key(['read'])).id : '';
 }
 
+/** Beside the one that others are merged into. */
+async function personFor(desk: Desk): Promise<string> {
+  await desk.person('sample');
+  return `sub:${(await desk.person(`sample-${(people += 1)}`)).sub}`;
+}
+
+/** What is made for a call only where its address names it. */
+async function madeFor(desk: Desk, path: string): Promise<Record<string, string>> {
+  return {
+    key: await idOfKey(desk, path),
+    ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
+    ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
+    ...(path.includes(':request') ? { request: await desk.dataRequest() } : {}),
+  };
+}
+
 /** A call of this route about a comment, a page and a key made for it. */
 export async function sampleCall(desk: Desk, route: string): Promise<SampleCall> {
   const [method, path] = route.split(' ') as [string, string];
@@ -52,11 +73,8 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     thread: thread.split('/').at(-1)!,
     id: comment.id,
     queue: 'pending',
-    member: path.includes(':member') ? (await desk.member('moderator')).id : '',
-    key: await idOfKey(desk, path),
-    person: 'sub:reader',
     name: 'data-requests.js',
-    request: path.includes(':request') ? await desk.dataRequest() : '',
+    ...(await madeFor(desk, path)),
   };
   const named = path.replace(/:(\w+)/g, (_, name: string) => {
     if (name in names) return names[name]!;

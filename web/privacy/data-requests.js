@@ -58,7 +58,7 @@ async function attempt(work) {
 }
 
 async function confirm() {
-  show(await (await ask('POST', 'data-requests/confirmation')).json());
+  show(await (await ask('POST', 'data-request/confirmation')).json());
   find('title').focus();
 }
 

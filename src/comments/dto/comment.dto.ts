@@ -12,6 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Text } from '../../common/http/text.decorator.js';
+import { PersonName } from '../../people/person-name.decorator.js';
 import type { Vote } from '../votes.rules.js';
 
 /** A body may be as long as this whatever the site allows; the site's own bound comes after. */
@@ -20,7 +21,7 @@ export const MAX_BODY = 10_000;
 export class GuestDto {
   /** 1 to 80 characters on one line. */
   @IsOptional()
-  @Text({ max: 80, oneLine: true })
+  @PersonName()
   name?: string;
 
   /** Kept sealed, and shown to nobody: for requests about one's own data. */

@@ -1,7 +1,9 @@
+import type { Authors } from '../../people/people.service.js';
 import { sightOf, type Caller } from '../caller.rules.js';
 import { publicStateOf, stateForAuthor } from '../comment-states.rules.js';
 import type { CommentRow } from '../discussion.repository.js';
 import type { Tree } from '../discussion-tree.rules.js';
+import { shownNameOf } from '../shown-author.rules.js';
 
 /** Who wrote a comment, as its site names them. */
 export class AuthorView {
@@ -9,6 +11,8 @@ export class AuthorView {
   id!: string | null;
   /** Null for a guest who gave none. */
   name!: string | null;
+  /** The address of their picture, as the site gave it: `https://…`. */
+  picture!: string | null;
   badges!: string[];
 }
 
@@ -71,7 +75,7 @@ export class CommentView {
 /** What a view needs to know beside the row. */
 export interface ViewContext {
   caller: Caller;
-  names: ReadonlyMap<string, string | null>;
+  authors: Authors;
   /** The page's address, by thread. */
   urlOf: (threadId: string) => string | null;
   lang: string;
@@ -158,9 +162,10 @@ function stateOf(
   }
 }
 
-function authorOf(comment: CommentRow, { names }: ViewContext): AuthorView {
-  if (comment.personId === null) return { id: null, name: comment.guestName, badges: [] };
-  return { id: comment.personId, name: names.get(comment.personId) ?? null, badges: [] };
+function authorOf(comment: CommentRow, { authors }: ViewContext): AuthorView {
+  const { personId: id } = comment;
+  const picture = (id === null ? null : authors.get(id)?.picture) ?? null;
+  return { id, name: shownNameOf(comment, authors), picture, badges: [] };
 }
 
 function addressOf(comment: CommentRow, { urlOf }: ViewContext): string | null {

@@ -59,6 +59,7 @@ export class PreviewView {
 export class PersonView {
   id!: string;
   name!: string | null;
+  picture!: string | null;
 }
 
 export class CanView {

@@ -3,10 +3,11 @@ import { escapeHtml } from '../../markup/plain.js';
 import { publicStateOf } from '../comment-states.rules.js';
 import type { CommentRow } from '../discussion.repository.js';
 import type { Tree } from '../discussion-tree.rules.js';
+import { shownNameOf } from '../shown-author.rules.js';
 import type { PrintedDiscussion } from './discussion-text.js';
 
 /** A page of comments to be put into somebody's page. */
-export interface HtmlReplies extends Pick<PrintedDiscussion, 'lang' | 'items' | 'names'> {
+export interface HtmlReplies extends Pick<PrintedDiscussion, 'lang' | 'items' | 'authors'> {
   timeZone: string;
   next: string | null;
   prev: string | null;
@@ -76,9 +77,7 @@ function article(comment: CommentRow, discussion: HtmlReplies, phrases: Phrases)
     return `<p><em>${escapeHtml(phrases.tombstone.removed(comment.stateReason))}</em></p>`;
   }
   if (state !== 'published') return `<p><em>${escapeHtml(phrases.tombstone[state])}</em></p>`;
-  const known =
-    comment.personId === null ? comment.guestName : discussion.names.get(comment.personId);
-  const name = known ?? phrases.anonymous;
+  const name = shownNameOf(comment, discussion.authors) ?? phrases.anonymous;
   const marks = [
     comment.pinned ? phrases.pinned : '',
     comment.editedAt === null ? '' : phrases.edited,

@@ -1,14 +1,16 @@
 import { phrasesIn } from '../../common/language/phrases.rules.js';
+import type { Authors } from '../../people/people.service.js';
 import { publicStateOf } from '../comment-states.rules.js';
 import type { CommentRow } from '../discussion.repository.js';
 import type { Tree } from '../discussion-tree.rules.js';
+import { shownNameOf } from '../shown-author.rules.js';
 
 /** What a printed discussion is made of. */
 export interface PrintedDiscussion {
   lang: string;
   comments: number;
   items: readonly Tree<CommentRow>[];
-  names: ReadonlyMap<string, string | null>;
+  authors: Authors;
   /** Null while the thread is open. */
   notice: string | null;
 }
@@ -61,10 +63,10 @@ function* repliesOf(
 
 function printed(
   { comment }: Tree<CommentRow>,
-  { lang, names }: PrintedDiscussion,
+  { lang, authors }: PrintedDiscussion,
   { mark, indent }: { mark: string; indent: number },
 ): string[] {
-  const paragraphs = paragraphsOf(comment, lang, names);
+  const paragraphs = paragraphsOf(comment, lang, authors);
   return paragraphs.map((paragraph, index) => {
     const lines = paragraph.split('\n').map((line) => `${' '.repeat(indent)}${line}`.trimEnd());
     return index === 0
@@ -73,16 +75,12 @@ function printed(
   });
 }
 
-function paragraphsOf(
-  comment: CommentRow,
-  lang: string,
-  names: ReadonlyMap<string, string | null>,
-): string[] {
+function paragraphsOf(comment: CommentRow, lang: string, authors: Authors): string[] {
   const state = publicStateOf(comment.state);
   const { tombstone } = phrasesIn(lang);
   if (state === 'removed') return [tombstone.removed(comment.stateReason)];
   if (state !== 'published') return [tombstone[state]];
-  const name = comment.personId === null ? comment.guestName : names.get(comment.personId);
+  const name = shownNameOf(comment, authors);
   const text = (comment.text ?? '').split('\n\n');
   return name ? [name, ...text] : text;
 }

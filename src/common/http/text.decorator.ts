@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { registerDecorator, type ValidationOptions } from 'class-validator';
-import { codePoints, whyNotOneLine, whyNotStorable } from '../text/well-formed.js';
+import { whyNotOneLine } from '../text/one-line.rules.js';
+import { codePoints, whyNotStorable } from '../text/well-formed.js';
 
 interface TextBounds {
   min?: number;

@@ -1,0 +1,26 @@
+import pg from 'pg';
+import { query } from './database.js';
+
+/** Takes the locks of one statement. @returns what lets them go */
+export async function hold(
+  url: string,
+  text: string,
+  values: unknown[],
+): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('begin');
+  await client.query(text, values);
+  return () => client.end();
+}
+
+/** How many sessions of this database wait for a lock. */
+export async function waiting(url: string): Promise<number> {
+  const [row] = await query<{ sessions: number }>(
+    url,
+    `select count(distinct l.pid)::int as sessions
+     from pg_locks l join pg_stat_activity a on a.pid = l.pid
+     where not l.granted and a.datname = current_database()`,
+  );
+  return row!.sessions;
+}
