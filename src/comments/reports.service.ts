@@ -37,7 +37,9 @@ export class ReportsService {
       const detail = `must be one of ${reportReasons.join(', ')}`;
       throw Problem.invalid([{ pointer: '#/reason', detail }]);
     }
-    const found = await this.comments.find(site.id, commentId);
+    // Within the open transaction: a second connection for each of many calls is one too many.
+    const comments = open ? this.comments.within(open) : this.comments;
+    const found = await comments.find(site.id, commentId);
     const sight = found && sightOf({ kind: 'reader', personId }, found);
     if (sight === 'own') throw new Problem('own-comment');
     if (!found || sight !== 'public') throw new Problem('comment-not-found');
