@@ -30,6 +30,19 @@ export class CommentsRepository {
     return rows[0] ?? null;
   }
 
+  /**
+   * Whether this person is still there. If so they are until our transaction ends: erasing them waits
+   * for it, and finds what it wrote.
+   */
+  async holdAuthor(siteId: string, personId: string): Promise<boolean> {
+    const rows: unknown[] = await this.db.query(
+      `select 1 from people
+       where site_id = $1 and id = $2 and erased_at is null and merged_into is null for share`,
+      [siteId, personId],
+    );
+    return rows.length > 0;
+  }
+
   /** Locks in the order of ids, and lets a vote's foreign key through; the caller holds the locks of their threads' counters. */
   async lockMany(siteId: string, ids: readonly string[]): Promise<CommentRecord[]> {
     return this.db.query(

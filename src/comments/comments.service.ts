@@ -45,7 +45,7 @@ export class CommentsService {
    * stored was stored while the thread was open.
    *
    * @throws {Problem} thread-not-found, thread-closed, parent-unavailable, invalid-request,
-   *   duplicate-comment
+   *   duplicate-comment, invalid-credential (its author was erased or merged meanwhile)
    */
   async create(site: Site, threadId: string, draft: Draft, open?: EntityManager): Promise<Posted> {
     return this.writing.write(
@@ -57,12 +57,20 @@ export class CommentsService {
         if (refusal) throw new Problem(refusal, noticeOf(thread, site));
         const parent = await this.parentOf(write, draft.parentId);
         await this.refuseRepetition(write, draft);
+        await this.hold(write, draft);
         const comment = await this.store(write, parent, draft);
         const outcome = comment.state === 'published' ? 'published' : 'held';
         return { comment, thread, outcome, editToken: draft.editToken?.text ?? null };
       },
       open,
     );
+  }
+
+  /** A reader's token was looked at before their erasure, perhaps, and they speak after it. */
+  private async hold({ tx, site }: ThreadWrite, { personId }: Draft): Promise<void> {
+    if (personId === null) return;
+    if (await this.comments.within(tx).holdAuthor(site.id, personId)) return;
+    throw new Problem('invalid-credential', 'Sign in again.');
   }
 
   private async parentOf(write: ThreadWrite, id: string | null): Promise<CommentRecord | null> {

@@ -23,7 +23,8 @@ export class ReportsService {
    * Reports the text that shows; also in a closed thread. A second report of one text by one
    * reader changes nothing.
    *
-   * @throws {Problem} comment-not-found, own-comment, invalid-request (a reason the site has not)
+   * @throws {Problem} comment-not-found, own-comment, invalid-request (a reason the site has not),
+   *   invalid-credential (the reader was erased or merged meanwhile)
    */
   async report(
     site: Site,
@@ -49,6 +50,9 @@ export class ReportsService {
       if (thread.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
       const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
       if (comment?.state !== 'published') throw new Problem('comment-not-found');
+      if (!(await this.comments.within(tx).holdAuthor(site.id, personId))) {
+        throw new Problem('invalid-credential', 'Sign in again.');
+      }
       const { revisionId } = comment;
       const report = {
         siteId: site.id,
