@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { CommentDraftsService } from '../../src/comments/comment-drafts.service.js';
 import { makeSite, startApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
@@ -14,6 +15,23 @@ const deskOf = async (slug: string, settings: object): Promise<Desk> =>
   new Desk(server, await makeSite(server, slug, { guests: true, ...settings }));
 
 describe('whoever has no post left', () => {
+  it('has nothing rendered, nor has whoever is answered again', async () => {
+    const desk = await deskOf('rendering', { postsPerMinute: 1 });
+    const thread = await desk.thread();
+    const as = await desk.reader('ann');
+    const rendered = jest.spyOn(server.app.get(CommentDraftsService), 'revisionOf');
+    const post = async (key: string) =>
+      (
+        await server.http.post(`${thread}/comments`, {
+          as,
+          headers: { 'idempotency-key': key },
+          body: { body: 'A word' },
+        })
+      ).status;
+    expect([await post('one'), await post('one'), await post('two')]).toEqual([201, 201, 429]);
+    expect(rendered).toHaveBeenCalledTimes(1);
+  });
+
   it('pays nothing for what is refused at sight', async () => {
     const desk = await deskOf('at-sight', { postsPerMinute: 1, maxLength: 10 });
     const thread = await desk.thread();
