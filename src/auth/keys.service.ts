@@ -68,8 +68,8 @@ export class KeysService {
   }
 
   /**
-   * A key of the same power that follows this one, which goes on for some hours more, so that
-   * whoever holds it can change over. Two are live at most.
+   * A key of the same power, and the same end where it has one, that follows this one, which goes on
+   * for some hours more, so that whoever holds it can change over. Two are live at most.
    *
    * @throws {Problem} not-found, already-rotated
    */
@@ -107,10 +107,12 @@ export class KeysService {
     const refusal = refusalToRotate(before, now);
     if (refusal || !before)
       throw new Problem(refusal ?? 'not-found', REFUSED[refusal ?? 'not-found']);
-    const { name, scopes, memberId } = before;
-    const made = await this.create(siteId, { name, scopes: scopes as Scope[], memberId }, tx);
+    const { name, memberId, expiresAt } = before;
+    // A key rotates itself: what was lent until a day must not become one without an end.
+    const given = { name, scopes: before.scopes as Scope[], memberId, expiresAt };
+    const made = await this.create(siteId, given, tx);
     const end = new Date(now.getTime() + overlapHours * HOUR_MS);
-    const until = before.expiresAt && before.expiresAt < end ? before.expiresAt : end;
+    const until = expiresAt && expiresAt < end ? expiresAt : end;
     await credentials.follow(siteId, id, { id: made.key.id, until });
     return made;
   }

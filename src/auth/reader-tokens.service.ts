@@ -54,7 +54,8 @@ export class ReaderTokensService {
    */
   async signedPage(token: string, site: Site): Promise<PageClaims> {
     const signed = await this.tokens.verify(token, site, ['key', 'exp', 'iat']);
-    const claims = signed && readPageClaims(signed.payload);
+    // An identity provider vouches for people, not for the site's pages.
+    const claims = signed?.key.issuer === 'site' ? readPageClaims(signed.payload) : null;
     if (claims) return claims;
     throw Problem.invalid([{ pointer: '#/page', detail: 'is not a page signed by this site' }]);
   }

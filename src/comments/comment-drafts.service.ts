@@ -46,9 +46,14 @@ export class CommentDraftsService {
     private readonly emails: EmailVault,
   ) {}
 
-  /** @throws {Problem} guests-off, invalid-request */
-  async draft(site: Site, sender: Sender, post: Post): Promise<Draft> {
+  /** Refuses at no cost what is refused in any case. @throws {Problem} guests-off, invalid-request */
+  check(site: Site, sender: Sender, post: Post): void {
     refuseStrangers(site, sender, post);
+    refuseLength(site, post.body);
+  }
+
+  /** Of a post that was checked. @throws {Problem} invalid-request when it says nothing */
+  async draft(site: Site, sender: Sender, post: Post): Promise<Draft> {
     const id = newId();
     const draft = {
       id,
@@ -76,12 +81,7 @@ export class CommentDraftsService {
 
   /** The text as it will be kept. @throws {Problem} invalid-request when it says nothing or too much */
   revisionOf(site: Site, body: string): Omit<Revision, 'createdAt'> {
-    const { maxLength } = site.settings;
-    if (codePoints(body) > maxLength) {
-      throw Problem.invalid([
-        { pointer: '#/body', detail: `must have at most ${maxLength} characters` },
-      ]);
-    }
+    refuseLength(site, body);
     const rendered: Rendered = render(body);
     if (rendered.text.trim() === '') {
       throw Problem.invalid([{ pointer: '#/body', detail: 'must have some text' }]);
@@ -113,6 +113,13 @@ function refuseStrangers({ settings }: Site, { personId }: Sender, { guest }: Po
   if (personId !== null && guest) {
     throw Problem.invalid([{ pointer: '#/guest', detail: 'is for guests; you are signed in' }]);
   }
+}
+
+function refuseLength({ settings: { maxLength } }: Site, body: string): void {
+  if (codePoints(body) <= maxLength) return;
+  throw Problem.invalid([
+    { pointer: '#/body', detail: `must have at most ${maxLength} characters` },
+  ]);
 }
 
 /** What a guest's address is sealed for. */

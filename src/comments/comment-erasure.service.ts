@@ -7,7 +7,7 @@ import {
   type Located,
 } from './comment-erasure.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
-import { moveOf } from './comment-states.rules.js';
+import { moveOf, type CommentState } from './comment-states.rules.js';
 import { CommentsRepository, type CommentRecord } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
@@ -21,6 +21,9 @@ export interface Erased {
   remarks: number;
   answers: number;
 }
+
+type Fate = 'unname' | 'purge' | 'leave';
+type FateOf = (state: CommentState) => Fate;
 
 /** Comments in one go; each thread's are one transaction. */
 const BATCH = 200;
@@ -49,18 +52,19 @@ export class CommentErasureService {
     { keepPublished }: { keepPublished: boolean },
     progress: (erased: Erased) => Promise<void>,
   ): Promise<Erased> {
-    return this.inBatches(site, () => this.erasure.someOf(site.id, authors, BATCH), {
-      keepPublished,
-      progress,
-    });
+    const fateOf = (state: CommentState): Fate =>
+      keepPublished && state === 'published' ? 'unname' : 'purge';
+    const next = () => this.erasure.someOf(site.id, authors, BATCH);
+    return this.inBatches(site, next, { fateOf, progress });
   }
 
   /** What was turned down before then: the texts go, the decisions stay. */
   async eraseTurnedDown(site: Site, before: Date): Promise<Erased> {
-    return this.inBatches(site, () => this.erasure.someTurnedDown(site.id, before, BATCH), {
-      keepPublished: false,
-      progress: () => Promise.resolve(),
-    });
+    // Somebody may approve it between the look and the lock.
+    const fateOf = (state: CommentState): Fate =>
+      state === 'rejected' || state === 'spam' ? 'purge' : 'leave';
+    const next = () => this.erasure.someTurnedDown(site.id, before, BATCH);
+    return this.inBatches(site, next, { fateOf, progress: () => Promise.resolve() });
   }
 
   /** What these people wrote to the moderators. */
@@ -76,12 +80,12 @@ export class CommentErasureService {
   private async inBatches(
     site: Site,
     next: () => Promise<Located[]>,
-    how: { keepPublished: boolean; progress: (erased: Erased) => Promise<void> },
+    how: { fateOf: FateOf; progress: (erased: Erased) => Promise<void> },
   ): Promise<Erased> {
     const erased: Erased = { comments: 0, texts: 0, origins: 0, remarks: 0, answers: 0 };
     for (let batch = await next(); batch.length > 0; batch = await next()) {
       for (const [threadId, ids] of byThread(batch)) {
-        add(erased, await this.eraseIn(site, threadId, ids, how.keepPublished));
+        add(erased, await this.eraseIn(site, threadId, ids, how.fateOf));
       }
       await how.progress({ ...erased });
     }
@@ -92,15 +96,16 @@ export class CommentErasureService {
     site: Site,
     threadId: string,
     ids: readonly string[],
-    keepPublished: boolean,
+    fateOf: FateOf,
   ): Promise<Erased> {
     return this.writing.write(site, threadId, async (write) => {
       const rows = await this.comments.within(write.tx).lockMany(site.id, ids);
-      const kept = keepPublished ? rows.filter(({ state }) => state === 'published') : [];
-      const gone = rows.filter((row) => !kept.includes(row));
+      const fated = (fate: Fate) => rows.filter(({ state }) => fateOf(state) === fate);
+      const [kept, gone] = [fated('unname'), fated('purge')];
       for (const comment of kept) await this.unname(write, comment);
       for (const comment of gone) await this.purge(write, comment);
-      return this.forget(write, { all: ids, gone: gone.map(({ id }) => id) });
+      const idsOf = (some: readonly CommentRecord[]) => some.map(({ id }) => id);
+      return this.forget(write, { all: idsOf([...kept, ...gone]), gone: idsOf(gone) });
     });
   }
 

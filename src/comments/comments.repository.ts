@@ -32,12 +32,13 @@ export class CommentsRepository {
 
   /**
    * Whom this person writes as until the commit: whoever they were merged into, a moment ago it may
-   * be. Null once they were erased. Neither comes between here and the commit.
+   * be. Null once they were erased. Neither comes between here and the
+   * commit: it waits, and finds what was written.
    */
   async lockAuthor(siteId: string, personId: string): Promise<string | null> {
     const rows: { mergedInto: string | null; erasedAt: Date | null }[] = await this.db.query(
       `select merged_into as "mergedInto", erased_at as "erasedAt" from people
-       where site_id = $1 and id = $2 for key share`,
+       where site_id = $1 and id = $2 for share`,
       [siteId, personId],
     );
     const [row] = rows;

@@ -16,6 +16,11 @@ export interface GuestForm {
   workBits: number;
 }
 
+interface SentForm {
+  token: string;
+  proof?: string;
+}
+
 const ONCE = { name: 'guest-form', most: 1, seconds: 86_400 };
 
 /** Forms that a guest's comment comes with. They keep scripts busy and readers where they are. */
@@ -40,18 +45,14 @@ export class GuestFormsService {
   }
 
   /**
-   * Takes a form, once.
+   * Looks at a form, and keeps nothing. Answers what to spend; null where the site asks for none.
    *
-   * @throws {Problem} invalid-request (none, another thread's, without its work, too old, or used),
+   * @throws {Problem} invalid-request (none, another thread's, without its work, or too old),
    *   rate-limited (too early)
    */
-  async take(
-    site: Site,
-    threadId: string,
-    form: { token: string; proof?: string } | undefined,
-  ): Promise<void> {
+  check(site: Site, threadId: string, form: SentForm | undefined): string | null {
     const { settings } = site;
-    if (settings.guestDelaySeconds === 0 && settings.guestWorkBits === 0) return;
+    if (settings.guestDelaySeconds === 0 && settings.guestWorkBits === 0) return null;
     if (!form) throw invalid('is needed here: GET …/threads/{thread}/me gives one');
     const [issuedAt, nonce] = this.read(threadId, form.token);
     const work = createHash('sha256')
@@ -60,10 +61,11 @@ export class GuestFormsService {
     const facts = { issuedAt, workBits: leadingZeroBits(work) };
     const refusal = refusalToForm(facts, settings, this.clock.now().getTime());
     if (refusal) throw problemOf(refusal, settings.guestWorkBits);
-    await this.spend(site, nonce);
+    return nonce;
   }
 
-  private async spend(site: Site, nonce: string): Promise<void> {
+  /** A form is taken once. @throws {Problem} invalid-request (it was used) */
+  async spend(site: Site, nonce: string): Promise<void> {
     try {
       await this.limits.take(site.id, [{ limit: ONCE, subject: nonce }]);
     } catch (error) {

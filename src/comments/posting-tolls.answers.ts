@@ -22,9 +22,15 @@ export class PostingTolls {
     private readonly limits: CallLimits,
   ) {}
 
-  /** @throws {Problem} invalid-request, rate-limited, slow-mode */
+  /**
+   * Spending a form keeps a row for a day, so that comes once the limits have let the call through.
+   *
+   * @throws {Problem} invalid-request, rate-limited, slow-mode
+   */
   async take(reply: FastifyReply, { site, sender, thread, given }: PostingCall): Promise<void> {
-    if (sender.personId === null) await this.forms.take(site, thread.id, given.form);
+    const guest = sender.personId === null;
+    const form = guest ? this.forms.check(site, thread.id, given.form) : null;
     await this.limits.charge(reply, site, sender, 'post', thread);
+    if (form !== null) await this.forms.spend(site, form);
   }
 }

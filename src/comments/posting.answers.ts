@@ -3,11 +3,11 @@ import type { FastifyReply } from 'fastify';
 import type { Authorised } from '../auth/caller.decorator.js';
 import { OnceAnswers } from '../idempotency/once.answers.js';
 import { CommentAnswers } from './comment.answers.js';
-import { CommentDraftsService } from './comment-drafts.service.js';
+import { CommentDraftsService, type Draft } from './comment-drafts.service.js';
 import { CommentsService } from './comments.service.js';
 import { PostingTolls, type PostingCall } from './posting-tolls.answers.js';
 
-/** From what somebody sends to the 201: a draft, what it costs, and the one transaction that keeps it. */
+/** From what somebody sends to the 201: what it costs, a draft, and the one transaction that keeps it. */
 @Injectable()
 export class PostingAnswers {
   constructor(
@@ -22,14 +22,20 @@ export class PostingAnswers {
     const { site, sender, thread, given } = call;
     const { viewer } = sender;
     const author = viewer.kind === 'reader' ? viewer : null;
-    const draft = await this.drafts.draft(site, sender, {
+    const post = {
       body: given.body,
       parentId: given.parentId ?? null,
       guest: given.guest,
       trap: given.website,
-    });
+    };
+    this.drafts.check(site, sender, post);
+    let draft: Draft;
     await this.once.answer(request, reply, {
-      before: () => this.tolls.take(reply, call),
+      // A long text takes tens of milliseconds to render: not for those who may not post now.
+      before: async () => {
+        await this.tolls.take(reply, call);
+        draft = await this.drafts.draft(site, sender, post);
+      },
       work: async (tx) => {
         const posted = await this.comments.create(site, thread.id, draft, tx);
         return this.answers.posted(site, posted, author);

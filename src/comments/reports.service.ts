@@ -23,7 +23,8 @@ export class ReportsService {
    * Reports the text that shows; also in a closed thread. A second report of one text by one
    * reader changes nothing.
    *
-   * @throws {Problem} comment-not-found, own-comment, invalid-request (a reason the site has not)
+   * @throws {Problem} comment-not-found, own-comment, invalid-request (a reason the site has not),
+   *   invalid-credential (the reader was erased or merged meanwhile)
    */
   async report(
     site: Site,

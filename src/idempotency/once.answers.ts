@@ -73,7 +73,7 @@ export function callerName(
     case 'reader':
       return readerCaller(personId ?? '');
     case 'guest':
-      return `guest:${viewer.tokenId}`;
+      return `guest:${viewer.tokenHash.toString('base64url')}`;
     case 'key':
       return `key:${viewer.keyId}`;
     case 'subject':

@@ -12,8 +12,8 @@ import { SubjectsRepository } from './subjects.repository.js';
 export type ErasureReport = Erased & { people: number; explanations: number };
 
 /**
- * Forgets somebody, everywhere. People come last: until then a run that was killed finds them, and
- * goes on.
+ * Forgets somebody, everywhere. First they write nothing more, so that nothing is left over. Who they
+ * are comes last: until then a run that was killed finds them, and goes on.
  */
 @Injectable()
 export class ErasureService {
@@ -32,6 +32,8 @@ export class ErasureService {
     progress: (erased: Partial<ErasureReport>) => Promise<void> = () => Promise.resolve(),
   ): Promise<ErasureReport> {
     const personIds = await this.subjects.personIds(site.id, subject);
+    await this.subjects.leave(site.id, personIds, this.clock.now());
+    for (const id of personIds) this.people.forget(site.id, id);
     const answers = await this.answers.forgetReaders(site.id, personIds);
     const erased = await this.comments.eraseBy(
       site,
@@ -40,8 +42,8 @@ export class ErasureService {
       progress,
     );
     const explanations = await this.comments.eraseExplanationsBy(site, personIds);
-    const forgotten = await this.subjects.forget(site.id, personIds, this.clock.now());
+    const people = await this.subjects.forget(site.id, personIds, this.clock.now());
     for (const id of personIds) this.people.forget(site.id, id);
-    return { ...erased, answers: erased.answers + answers, people: forgotten, explanations };
+    return { ...erased, answers: erased.answers + answers, people, explanations };
   }
 }

@@ -26,6 +26,14 @@ export class SubjectsRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** From here on they write nothing more; what they were writing is finished. */
+  async leave(siteId: string, personIds: readonly string[], now: Date): Promise<void> {
+    await this.db.query(
+      `update people set erased_at = coalesce(erased_at, $3) where site_id = $1 and id = any($2)`,
+      [siteId, personIds, now],
+    );
+  }
+
   /**
    * Leaves of people what others' rows need: an id. Their site's next token for the same `sub` makes
    * somebody new. @returns how many

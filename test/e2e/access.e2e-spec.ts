@@ -70,7 +70,7 @@ function expectedOf({ answer }: Spelling, route: string, caller: string): readon
 
 /** The methods that no row names, and HEAD. */
 const cellsOfOtherMethods = (path: string): Cell[] =>
-  METHODS.filter((method) => !ROUTES.includes(`${method} ${path}`)).flatMap((method) =>
+  METHODS.filter((method) => !isAnswered(method, path)).flatMap((method) =>
     CALLERS.map((caller) => ({
       name: `${caller}, ${method}`,
       caller,
@@ -79,6 +79,14 @@ const cellsOfOtherMethods = (path: string): Cell[] =>
       expected: [otherMethod(method, path, caller)],
     })),
   );
+
+/** By its own route, or by one that takes its last part for a name. */
+function isAnswered(method: string, path: string): boolean {
+  const general = path.replace(/\/[^/:]+$/, '/:person');
+  const methods = method === 'HEAD' ? ['HEAD', 'GET'] : [method];
+  const named = general !== path && methods.some((each) => ROUTES.includes(`${each} ${general}`));
+  return ROUTES.includes(`${method} ${path}`) || named;
+}
 
 function otherMethod(method: string, path: string, caller: string): number {
   if (method === 'OPTIONS') return OPTIONS_ANSWER;

@@ -127,6 +127,13 @@ describe('a key', () => {
     expect((await rotate(site.admin, next.body.id as string)).status).toBe(201);
   });
 
+  it('that ends on a day is followed by one that ends then too', async () => {
+    const end = new Date(Date.now() + 3_600_000).toISOString();
+    const { id, key: as } = await desk.key(['read'], end);
+    const next = await http.post(`/sites/daily/api-keys/${id}/rotation`, { as, body: {} });
+    expect([next.status, next.body.expiresAt]).toEqual([201, end]);
+  });
+
   it('tells when it was last used, to the minute', async () => {
     const { id, key } = await desk.key(['threads']);
     const lastUsed = async () => {

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { ErasureService } from '../../src/privacy/erasure.service.js';
+import { SitesService } from '../../src/sites/sites.service.js';
+import { makeSite, startApp, type TestApp } from '../support/app.js';
+import { inconsistencies } from '../support/consistency.js';
+import { query } from '../support/database.js';
+import { Desk } from '../support/desk.js';
+import { dumpOf } from '../support/dump.js';
+import { eventually } from '../support/eventually.js';
+
+let servers: [TestApp, TestApp];
+let desk: Desk;
+
+beforeAll(async () => {
+  const first = await startApp();
+  servers = [first, await startApp(first.databaseUrl)];
+  desk = new Desk(first, await makeSite(first));
+});
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
+
+async function erase(personId: string): Promise<void> {
+  const { app } = servers[0];
+  const site = await app.get(SitesService).get('daily');
+  await app.get(ErasureService).erase(site, { personId, emailIndexes: [] }, 'remove-text');
+}
+
+/** A reader whom the other instance has just seen, and believes to be there. */
+async function seenByTheOther(sub: string) {
+  const as = await desk.reader(sub);
+  await servers[1].http.get('/sites/daily/me', { as });
+  const me = (await servers[1].http.get('/sites/daily/me', { as })).body.id as string;
+  return { as, me };
+}
+
+const stored = async (word: string): Promise<boolean> =>
+  (await dumpOf(servers[0].databaseUrl)).includes(word);
+
+describe('whoever is erased', () => {
+  it('says nothing more by an instance that has not heard of it', async () => {
+    const { as, me } = await seenByTheOther('ann');
+    const thread = await desk.thread();
+    const { id } = await desk.post(thread, 'By another');
+    await erase(me);
+    const { http } = servers[1];
+    const posted = await http.post(`${thread}/comments`, { as, body: { body: 'zqlate' } });
+    const reported = await http.post(`/sites/daily/comments/${id}/reports`, {
+      as,
+      body: { reason: 'spam', explanation: 'zqlate' },
+    });
+    expect([posted.body.code, reported.body.code]).toEqual(Array(2).fill('invalid-credential'));
+    expect(await stored('zqlate')).toBe(false);
+  });
+
+  it('leaves no word behind that was on its way', async () => {
+    const { as, me } = await seenByTheOther('ben');
+    const thread = await desk.thread();
+    const { databaseUrl } = servers[0];
+    const owner = new pg.Client({ connectionString: databaseUrl });
+    await owner.connect();
+    const waiting = async (many: number): Promise<boolean> =>
+      (
+        await query(
+          databaseUrl,
+          `select distinct pid from pg_locks join pg_stat_activity using (pid)
+           where datname = current_database() and not granted`,
+        )
+      ).length === many;
+    // A post that has all but its event, and an erasure that begins meanwhile.
+    await owner.query('begin');
+    await owner.query('lock table events in share mode');
+    const posted = desk.tryPost(thread, 'zqmeanwhile', { as });
+    await eventually(() => waiting(1));
+    const erased = erase(me);
+    await eventually(() => waiting(2));
+    await owner.query('commit');
+    await owner.end();
+    expect((await posted).status).toBe(201);
+    await erased;
+    expect(await stored('zqmeanwhile')).toBe(false);
+    expect(await inconsistencies(databaseUrl)).toEqual([]);
+  });
+});
