@@ -12,7 +12,11 @@ import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { ScreeningModule } from '../screening/screening.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
+import { CommentWithdrawalService } from './comment-withdrawal.service.js';
+import { OwnCommentsService } from './own-comments.service.js';
+import { ScreenedTextsService } from './screened-texts.service.js';
 import { CommentEditingService } from './comment-editing.service.js';
 import { CommentImportsRepository } from './comment-imports.repository.js';
 import { CommentImportsService } from './comment-imports.service.js';
@@ -49,6 +53,7 @@ import { VotesService } from './votes.service.js';
     EventsModule,
     PeopleModule,
     ReviewsModule,
+    ScreeningModule,
     ThreadsModule,
   ],
   controllers: [
@@ -76,7 +81,10 @@ import { VotesService } from './votes.service.js';
     PostingAnswers,
     PostingTolls,
     CommentsService,
+    ScreenedTextsService,
+    OwnCommentsService,
     CommentEditingService,
+    CommentWithdrawalService,
     CommentModerationService,
     CommentReadingService,
     CommentListsService,

@@ -4,10 +4,13 @@ import type { Authorised } from '../auth/caller.decorator.js';
 import { OnceAnswers } from '../idempotency/once.answers.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentDraftsService } from './comment-drafts.service.js';
-import { CommentsService } from './comments.service.js';
+import { CommentsService, type ScreenedDraft } from './comments.service.js';
 import { PostingTolls, type PostingCall } from './posting-tolls.answers.js';
 
-/** From what somebody sends to the 201: a draft, what it costs, and the one transaction that keeps it. */
+/**
+ * From what somebody sends to the 201: a draft, what it costs, what screening finds in it, and the
+ * one transaction that keeps it.
+ */
 @Injectable()
 export class PostingAnswers {
   constructor(
@@ -28,10 +31,14 @@ export class PostingAnswers {
       guest: given.guest,
       trap: given.website,
     });
+    let screened: ScreenedDraft | undefined;
     await this.once.answer(request, reply, {
-      before: () => this.tolls.take(reply, call),
+      before: async () => {
+        await this.tolls.take(reply, call);
+        screened = await this.comments.screened(site, thread.id, draft, sender.address);
+      },
       work: async (tx) => {
-        const posted = await this.comments.create(site, thread.id, draft, tx);
+        const posted = await this.comments.create(site, thread.id, screened!, tx);
         return this.answers.posted(site, posted, authorName);
       },
     });

@@ -19,6 +19,8 @@ const BODY_LIMIT = 128 * KIB;
 const DECISIONS_LIMIT = 256 * KIB;
 /** 1,000 URLs of 2,048 characters fit. */
 const COUNTS_LIMIT = 2560 * KIB;
+/** 50,000 terms of a million characters, each with its quotes, fit. */
+const TERM_LISTS_LIMIT = 5120 * KIB;
 /** A key of 512 bytes, every one percent-encoded. */
 const MAX_PARAM_LENGTH = 2048;
 
@@ -60,6 +62,7 @@ export async function createApp(
   fastify.addHook('onRoute', (route) => {
     if (route.url.endsWith('/moderation/decisions')) route.bodyLimit = DECISIONS_LIMIT;
     if (route.url.endsWith('/:site/counts')) route.bodyLimit = COUNTS_LIMIT;
+    if (/\/term-lists(\/:list)?$/.test(route.url)) route.bodyLimit = TERM_LISTS_LIMIT;
   });
   forgetMadeUpChains(fastify);
   fastify.addHook('onRequest', async (request, reply) => {

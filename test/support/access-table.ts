@@ -50,6 +50,14 @@ GET    /api/v1/sites/:site/moderation/queues              401    403   403    40
 GET    /api/v1/sites/:site/moderation/queues/:queue/items 401    403   403    401              403  403     200      200   404       401     401     403
 GET    /api/v1/sites/:site/moderation/log                 401    403   403    401              403  403     200      200   404       401     401     403
 POST   /api/v1/sites/:site/moderation/decisions           401    403   403    401              403  403     200      200   404       401     401     403
+GET    /api/v1/sites/:site/moderation/term-lists          401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/term-lists          401    403   403    401              403  403     403      201   404       401     401     403
+GET    /api/v1/sites/:site/moderation/term-lists/:list    401    403   403    401              403  403     200      200   404       401     401     403
+PUT    /api/v1/sites/:site/moderation/term-lists/:list    401    403   403    401              403  403     403      200   404       401     401     403
+DELETE /api/v1/sites/:site/moderation/term-lists/:list    401    403   403    401              403  403     403      204   404       401     401     403
+POST   /api/v1/sites/:site/moderation/term-lists/:list/test 401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/screening-secret    401    403   403    401              403  403     403      201   404       401     401     403
+GET    /api/v1/sites/:site/comments/:id/findings          401    403   403    401              403  403     200      200   404       401     401     403
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');

@@ -12,6 +12,8 @@ export interface SampleCall {
 
 let sites = 0;
 
+const TERMS = { name: 'Words', outcome: 'label', terms: ['word', 'bad phrase', '/wo+rd/'] };
+
 /** What each route that takes a body is sent: by method and the end of its path. */
 const bodies = (commentId: string): Record<string, Record<string, unknown>> => ({
   'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: { guests: true } },
@@ -29,6 +31,9 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'PUT /vote': { value: 1 },
   'POST /reports': { reason: 'spam', explanation: 'See there.' },
   'POST /preview': { body: 'A word' },
+  'POST /term-lists': TERMS,
+  'PUT /term-lists/:list': TERMS,
+  'POST /test': { text: 'A word' },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -49,6 +54,7 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
     .replace(':id', comment.id)
     .replace(':queue', 'pending')
     .replace(':member', path.includes(':member') ? (await desk.member('moderator')).id : '')
+    .replace(':list', path.includes(':list') ? await desk.termList() : '')
     .replace(':key', await idOfKey(desk, path));
   const asks = path.endsWith('/discussion') || (method === 'GET' && path.endsWith('/counts'));
   const given = Object.entries(bodies(comment.id)).find(([name]) => {
