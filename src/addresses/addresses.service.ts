@@ -13,13 +13,16 @@ export interface HashedAddress {
 }
 
 const KEY_BYTES = 32;
+const DAY_MS = 86_400_000;
 /** Truncated: two addresses in 2^48 tries look alike, which is evidence against nobody. */
 const HASH_BYTES = 12;
 
 /** Hashes addresses with a key of the day; the keys are destroyed on schedule. */
 @Injectable()
 export class AddressesService {
-  private readonly keys = new LRUCache<string, Buffer>({ max: 2 });
+  private readonly keys = new LRUCache<string, Buffer>({ max: 3 });
+  /** A day that nobody came on; its key is made no more. */
+  private emptyDay: string | null = null;
 
   constructor(
     private readonly stored: AddressKeysRepository,
@@ -31,7 +34,15 @@ export class AddressesService {
     const now = this.clock.now();
     const day = dayOf(now);
     const key = this.keys.get(day) ?? (await this.keyOf(day, now));
-    return { day, hash: createHmac('sha256', key).update(prefix).digest().subarray(0, HASH_BYTES) };
+    return { day, hash: hashWith(key, prefix) };
+  }
+
+  /** An address as it was kept today and yesterday: what one has said in the last day. */
+  async hashesOf(prefix: string): Promise<HashedAddress[]> {
+    const yesterday = dayOf(new Date(this.clock.now().getTime() - DAY_MS));
+    const key = this.keys.get(yesterday) ?? (await this.storedKey(yesterday));
+    const today = await this.hash(prefix);
+    return key ? [today, { day: yesterday, hash: hashWith(key, prefix) }] : [today];
   }
 
   /** Ends what can be ended. Call it now and then. @returns the first day whose key is left */
@@ -49,6 +60,17 @@ export class AddressesService {
     }
   }
 
+  private async storedKey(day: string): Promise<Buffer | null> {
+    const sealed = day === this.emptyDay ? null : await this.stored.find(day);
+    if (!sealed) {
+      this.emptyDay = day;
+      return null;
+    }
+    const key = this.box.open(sealed, aboutOf(day));
+    this.keys.set(day, key);
+    return key;
+  }
+
   private async keyOf(day: string, now: Date): Promise<Buffer> {
     const fresh = this.box.seal(randomBytes(KEY_BYTES), aboutOf(day));
     const sealed =
@@ -61,4 +83,8 @@ export class AddressesService {
 
 function aboutOf(day: string): string {
   return `address key ${day}`;
+}
+
+function hashWith(key: Buffer, prefix: string): Buffer {
+  return createHmac('sha256', key).update(prefix).digest().subarray(0, HASH_BYTES);
 }

@@ -1,30 +1,45 @@
 import { Injectable } from '@nestjs/common';
+import type { Reason } from '../common/language/phrases.rules.js';
 import { Problem } from '../common/http/problem.js';
-import { ReviewsService } from '../reviews/reviews.service.js';
+import type { Screening } from '../screening/screening.service.js';
+import { reasonsOf } from '../screening/verdict.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
-import { sightOf, wrote, type Caller } from './caller.rules.js';
+import type { Caller } from './caller.rules.js';
 import { CommentDraftsService } from './comment-drafts.service.js';
-import { CommentPlacesService } from './comment-places.service.js';
-import { moveOf } from './comment-states.rules.js';
-import { moderationOf, refusalToEdit, refusalToPost } from './comment.rules.js';
+import {
+  editOf,
+  moderationOf,
+  reasonsToTell,
+  refusalToEdit,
+  refusalToPost,
+} from './comment.rules.js';
 import { CommentsRepository, type CommentRecord, type Revision } from './comments.repository.js';
+import { OwnCommentsService, viaOf } from './own-comments.service.js';
+import { ScreenedTextsService } from './screened-texts.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
-/** What authors do with their own comments. */
+/** What came of an edit, as far as its author is told. */
+export interface Edited {
+  outcome: 'published' | 'held' | 'rejected';
+  reasons: readonly Reason[];
+}
+
+/** New texts for one's own comments. */
 @Injectable()
 export class CommentEditingService {
   constructor(
+    private readonly own: OwnCommentsService,
     private readonly writing: ThreadWritingService,
     private readonly drafts: CommentDraftsService,
     private readonly comments: CommentsRepository,
-    private readonly places: CommentPlacesService,
-    private readonly reviews: ReviewsService,
+    private readonly texts: ScreenedTextsService,
   ) {}
 
   /**
-   * Replaces the text of the caller's own comment. Where comments are moderated first, the new
-   * text of a published comment waits beside the one that shows.
+   * Replaces the text of the caller's own comment, once it is screened. Where comments are
+   * moderated first, or screening wants it, the new text of a published comment waits beside the
+   * one that shows; one that screening rejects never shows.
    *
    * @throws {Problem} comment-not-found, forbidden, thread-closed, edit-window-closed,
    *   comment-not-editable, precondition-failed, invalid-request
@@ -33,12 +48,16 @@ export class CommentEditingService {
     site: Site,
     caller: Caller,
     id: string,
-    given: { body: string; ifVersion?: number },
-  ): Promise<'published' | 'held'> {
+    given: { body: string; address: string | null; ifVersion?: number },
+  ): Promise<Edited> {
     const draft = this.drafts.revisionOf(site, given.body);
-    return this.own(site, caller, id, async (write, comment) => {
+    const found = await this.own.find(site, caller, id);
+    const { threadId, personId } = found;
+    const who = { personId, address: given.address };
+    const text = { threadId, commentId: id, text: draft.text, ...who, isEdit: true };
+    const screening = await this.texts.screen(site, text);
+    return this.own.change(site, found, given.ifVersion, async (write, comment) => {
       const { tx, thread, now } = write;
-      this.check(comment, given.ifVersion);
       const closed = refusalToPost(thread.lifecycle.state);
       if (closed) throw new Problem(closed, noticeOf(thread, site));
       const refusal = refusalToEdit(comment, site.settings.editWindowMinutes, now);
@@ -46,82 +65,37 @@ export class CommentEditingService {
 
       const revision: Revision = { ...draft, createdAt: now };
       await this.comments.within(tx).insertRevision(site.id, id, revision);
-      return this.replaceText(write, comment, { revision, via: viaOf(caller) });
+      return this.replaceText(write, comment, { revision, screening, via: viaOf(caller) });
     });
-  }
-
-  /**
-   * Takes the caller's own comment back, at any time and in any thread. A tombstone stays where
-   * replies hang from it. Doing it twice changes nothing.
-   *
-   * @throws {Problem} comment-not-found, forbidden, precondition-failed
-   */
-  async withdraw(site: Site, caller: Caller, id: string, ifVersion?: number): Promise<void> {
-    await this.own(site, caller, id, async (write, comment) => {
-      const { tx, now } = write;
-      this.check(comment, ifVersion);
-      const move = moveOf('withdraw', comment.state, comment.priorState);
-      if (typeof move !== 'object') return;
-      await this.places.settle(tx, comment, move.to, { reason: null, now });
-      await this.reviews.superseded(tx, site.id, id, now);
-      await this.writing.record(write, 'comment.withdrawn', id, viaOf(caller));
-    });
-  }
-
-  /** Lets only its author in, and locks the comment after its thread. */
-  private async own<T>(
-    site: Site,
-    caller: Caller,
-    id: string,
-    work: (write: ThreadWrite, comment: CommentRecord) => Promise<T>,
-  ): Promise<T> {
-    const found = await this.comments.find(site.id, id);
-    if (!found || sightOf(caller, found) === 'nothing') throw new Problem('comment-not-found');
-    return this.writing.write(site, found.threadId, async (write) => {
-      if (!wrote(caller, found)) {
-        const hidden = write.thread.lifecycle.state === 'hidden';
-        if (hidden) throw new Problem('comment-not-found');
-        throw new Problem('forbidden', 'Only its author may do this.');
-      }
-      const [comment] = await this.comments.within(write.tx).lockMany(site.id, [id]);
-      return work(write, comment!);
-    });
-  }
-
-  private check(comment: CommentRecord, ifVersion: number | undefined): void {
-    if (ifVersion !== undefined && ifVersion !== comment.version) {
-      throw new Problem('precondition-failed', `The version is ${comment.version} now.`);
-    }
   }
 
   private async replaceText(
     write: ThreadWrite,
     comment: CommentRecord,
-    { revision, via }: { revision: Revision; via: string | null },
-  ): Promise<'published' | 'held'> {
+    edit: { revision: Revision; screening: Screening; via: string | null },
+  ): Promise<Edited> {
     const { tx, site, thread, now } = write;
+    const { revision, screening } = edit;
+    const { verdict } = screening;
+    const effect = editOf({
+      state: comment.state,
+      hasWaiting: comment.pendingRevisionId !== null,
+      held: moderationOf(thread.moderation, site.settings.moderation) === 'pre',
+      verdict,
+    });
     const comments = this.comments.within(tx);
-    // Where an edit waits, the next one waits in its place, also once comments are looked at later.
-    const waits = comment.pendingRevisionId !== null;
-    const held = waits || moderationOf(thread.moderation, site.settings.moderation) === 'pre';
-    if (comment.state === 'published' && held) {
+    if (effect.text === 'waits') {
       await comments.holdRevision(site.id, comment.id, revision.id, now);
-    } else {
+    }
+    if (effect.text === 'shown') {
       await comments.showRevision(comment, revision, { by: 'author', at: now }, now);
     }
-    if (comment.state === 'pending' || (comment.state === 'published' && held)) {
-      await this.reviews.open(tx, site.id, {
-        commentId: comment.id,
-        revisionId: revision.id,
-        queue: 'pending',
-        openedAt: now,
-      });
+    const about = { commentId: comment.id, revisionId: revision.id };
+    await this.texts.keep(write, about, { screening, waits: effect.opensWork });
+    if (effect.text !== 'dropped') {
+      await this.writing.record(write, 'comment.updated', comment.id, edit.via);
     }
-    await this.writing.record(write, 'comment.updated', comment.id, via);
-    return comment.state === 'published' && !held ? 'published' : 'held';
+    const found = reasonsOf(verdict, screening.findings);
+    return { outcome: effect.outcome, reasons: reasonsToTell({ ...effect, spam: false }, found) };
   }
-}
-
-function viaOf(caller: Caller): string | null {
-  return caller.kind === 'reader' ? (caller.via ?? null) : null;
 }

@@ -111,6 +111,18 @@ export class CommentErasureRepository {
     );
   }
 
+  /** What screening found in their texts, with pieces of them. @returns how many findings */
+  async dropFindings(siteId: string, ids: readonly string[]): Promise<number> {
+    await this.db.query(
+      'delete from comment_fingerprints where site_id = $1 and comment_id = any($2)',
+      [siteId, ids],
+    );
+    return this.dropped(
+      'delete from screening_findings where site_id = $1 and comment_id = any($2)',
+      [siteId, ids],
+    );
+  }
+
   /** Answers that were kept to be given again: they hold the comment, and a guest's edit token. */
   async dropAnswers(siteId: string, ids: readonly string[]): Promise<number> {
     return this.dropped(

@@ -20,6 +20,7 @@ export interface Erased {
   origins: number;
   remarks: number;
   answers: number;
+  findings: number;
 }
 
 type Fate = 'unname' | 'purge' | 'leave';
@@ -82,7 +83,14 @@ export class CommentErasureService {
     next: () => Promise<Located[]>,
     how: { fateOf: FateOf; progress: (erased: Erased) => Promise<void> },
   ): Promise<Erased> {
-    const erased: Erased = { comments: 0, texts: 0, origins: 0, remarks: 0, answers: 0 };
+    const erased: Erased = {
+      comments: 0,
+      texts: 0,
+      origins: 0,
+      remarks: 0,
+      answers: 0,
+      findings: 0,
+    };
     for (let batch = await next(); batch.length > 0; batch = await next()) {
       for (const [threadId, ids] of byThread(batch)) {
         add(erased, await this.eraseIn(site, threadId, ids, how.fateOf));
@@ -140,6 +148,7 @@ export class CommentErasureService {
         (await erasure.emptyOlderTexts(site.id, kept)) + (await erasure.emptyTexts(site.id, gone)),
       origins: await erasure.dropOrigins(site.id, all),
       answers: await erasure.dropAnswers(site.id, all),
+      findings: await erasure.dropFindings(site.id, all),
       remarks:
         (await erasure.dropRemarks(site.id, kept, { reports: false })) +
         (await erasure.dropRemarks(site.id, gone, { reports: true })),

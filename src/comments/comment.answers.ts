@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { phrasesIn, type Reason } from '../common/language/phrases.rules.js';
 import { linkTo, respond, type Keeping } from '../common/http/respond.js';
 import type { Authors, Profile } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import type { Caller } from './caller.rules.js';
 import type { CreatedAnswer } from '../idempotency/once.answers.js';
+import type { Edited } from './comment-editing.service.js';
 import type { SeenComment } from './comment-reading.service.js';
 import { rowOf } from './comment-record.js';
 import type { Posted } from './comments.service.js';
@@ -20,12 +22,18 @@ import type { PostedView } from './dto/discussion.view.js';
 import { publicContext } from './dto/view-context.js';
 import { languageFor } from '../sites/site-language.rules.js';
 
+/** Why a text waits or was turned down, in the site's language. */
+function reasonsIn(site: Site, reasons: readonly Reason[]): string[] {
+  const phrases = phrasesIn(languageFor(site, undefined));
+  return reasons.map((reason) => phrases.reasons[reason]);
+}
+
 interface OneComment {
   caller: Caller;
   seen: SeenComment;
   lang?: string;
   /** What came of an edit. */
-  outcome?: 'published' | 'held';
+  edited?: Edited;
 }
 
 interface Asked {
@@ -55,8 +63,7 @@ export class CommentAnswers {
     const view: PostedView = {
       comment: toOwnCommentView(row, context),
       outcome: posted.outcome,
-      reasons:
-        posted.outcome === 'held' ? ['A moderator looks at comments here before they show.'] : [],
+      reasons: reasonsIn(site, posted.reasons),
       ...(posted.editToken ? { editToken: posted.editToken } : {}),
     };
     return {
@@ -73,7 +80,7 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { caller, seen, lang, outcome }: OneComment,
+    { caller, seen, lang, edited }: OneComment,
   ): Promise<void> {
     const { comment, sight, ancestors, authors } = seen;
     const mine = sight === 'own' || sight === 'all';
@@ -83,7 +90,7 @@ export class CommentAnswers {
     const cut = comment.shownReplies > 0 ? ('start' as const) : null;
     const tree = { comment, replies: [], cut };
     const body = JSON.stringify({
-      ...(outcome ? { outcome } : {}),
+      ...(edited ? { ...edited, reasons: reasonsIn(site, edited.reasons) } : {}),
       ...(sight === 'own'
         ? toOwnCommentView(comment, context)
         : toCommentView(tree, mine ? context : open)),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   beginningOf,
+  editOf,
   moderationOf,
+  reasonsToTell,
   refusalToEdit,
   refusalToPost,
   refusalToReply,
@@ -78,11 +80,60 @@ describe('saysTheSame', () => {
 
 describe('beginningOf', () => {
   it.each([
-    { held: false, spam: false, state: 'published', priorState: null },
-    { held: true, spam: false, state: 'pending', priorState: null },
-    { held: false, spam: true, state: 'spam', priorState: 'published' },
-    { held: true, spam: true, state: 'spam', priorState: 'pending' },
-  ])('is $state where it is held: $held, and spam: $spam', ({ held, spam, ...begins }) => {
-    expect(beginningOf({ held, spam })).toEqual(begins);
+    { held: false, verdict: 'publish', state: 'published', priorState: null },
+    { held: true, verdict: 'publish', state: 'pending', priorState: null },
+    { held: false, verdict: 'hold', state: 'pending', priorState: null },
+    { held: true, verdict: 'hold', state: 'pending', priorState: null },
+    { held: false, verdict: 'spam', state: 'spam', priorState: 'published' },
+    { held: true, verdict: 'spam', state: 'spam', priorState: 'pending' },
+    { held: true, verdict: 'reject', state: 'rejected', priorState: null },
+  ] as const)('is $state where it is held: $held, and $verdict', ({ held, verdict, ...begins }) => {
+    expect(beginningOf({ held, verdict })).toEqual(begins);
+  });
+});
+
+describe('editOf', () => {
+  const shown = { state: 'published', hasWaiting: false, held: false } as const;
+
+  it.each([
+    ['a clean one', shown, 'publish', ['shown', 'published', false]],
+    ['one to look at', shown, 'hold', ['waits', 'held', true]],
+    ['spam', shown, 'spam', ['waits', 'held', true]],
+    ['one that may not be', shown, 'reject', ['dropped', 'rejected', false]],
+    ['a clean one, looked at first', { ...shown, held: true }, 'publish', ['waits', 'held', true]],
+    [
+      'a clean one after one that waits',
+      { ...shown, hasWaiting: true },
+      'publish',
+      ['waits', 'held', true],
+    ],
+    [
+      'a clean one of what waits',
+      { ...shown, state: 'pending' },
+      'publish',
+      ['shown', 'held', true],
+    ],
+    [
+      'one that may not be, of what waits',
+      { ...shown, state: 'pending' },
+      'reject',
+      ['dropped', 'rejected', false],
+    ],
+    ['any of what is spam', { ...shown, state: 'spam' }, 'hold', ['shown', 'held', false]],
+  ] as const)('lets %s be', (_, facts, verdict, expected) => {
+    const { text, outcome, opensWork } = editOf({ ...facts, verdict });
+    expect([text, outcome, opensWork]).toEqual(expected);
+  });
+});
+
+describe('what an author is told', () => {
+  it.each([
+    ['where everything waits, that alone', { held: true, spam: false }, ['content'], ['moderated']],
+    ['what kind of thing was found', { held: false, spam: false }, ['links'], ['links']],
+    ['of a rejected text that it is', { held: true, spam: false }, ['rejected'], ['rejected']],
+    ['as a script, what a person is', { held: false, spam: true }, [], ['content']],
+    ['nothing of what shows', { held: false, spam: false }, [], []],
+  ] as const)('is %s', (_, state, found, told) => {
+    expect(reasonsToTell(state, found)).toEqual(told);
   });
 });

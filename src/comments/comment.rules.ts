@@ -1,3 +1,5 @@
+import type { Reason } from '../common/language/phrases.rules.js';
+import type { Verdict } from '../screening/verdict.rules.js';
 import type { CommentState } from './comment-states.rules.js';
 
 const MINUTE_MS = 60_000;
@@ -32,12 +34,30 @@ function plain(text: string): string {
  * The state a new comment begins in. Spam keeps in mind what it would have been: it goes there once
  * somebody says that it is none.
  */
-export function beginningOf({ held, spam }: { held: boolean; spam: boolean }): {
+export function beginningOf({ held, verdict }: { held: boolean; verdict: Verdict }): {
   state: CommentState;
   priorState: CommentState | null;
 } {
-  const state = held ? 'pending' : 'published';
-  return spam ? { state: 'spam', priorState: state } : { state, priorState: null };
+  if (verdict === 'reject') return { state: 'rejected', priorState: null };
+  const state = held || verdict === 'hold' ? 'pending' : 'published';
+  return verdict === 'spam' ? { state: 'spam', priorState: state } : { state, priorState: null };
+}
+
+/** What an author is told of a comment that begins so: spam looks as if it waited. */
+export function outcomeOf(state: CommentState): 'published' | 'held' | 'rejected' {
+  return state === 'published' || state === 'rejected' ? state : 'held';
+}
+
+/**
+ * Why it does not show, to its author. Where everything waits, that is why: nobody learns what else
+ * was found. What certainly is a script's is told what a person might be.
+ */
+export function reasonsToTell(
+  { held, spam }: { held: boolean; spam: boolean },
+  found: readonly Reason[],
+): readonly Reason[] {
+  if (held && !found.includes('rejected')) return ['moderated'];
+  return spam && found.length === 0 ? ['content'] : found;
 }
 
 /** Where a new comment begins. A thread's own setting comes before its site's. */
@@ -46,6 +66,37 @@ export function moderationOf(
   site: 'pre' | 'post',
 ): 'pre' | 'post' {
   return thread === 'inherit' ? site : thread;
+}
+
+/** What becomes of a new text of a comment. */
+export interface EditEffect {
+  /** It takes the place of the present one, waits beside it, or is dropped. */
+  text: 'shown' | 'waits' | 'dropped';
+  outcome: 'published' | 'held' | 'rejected';
+  /** Whatever screening said of it, somebody looks at it. */
+  held: boolean;
+  opensWork: boolean;
+}
+
+/**
+ * A text that shows is followed by one that screening passed; any other waits beside it, also after
+ * one that waits already. What waits is replaced where it stands, and what is rejected never comes.
+ */
+export function editOf(facts: {
+  state: CommentState;
+  hasWaiting: boolean;
+  held: boolean;
+  verdict: Verdict;
+}): EditEffect {
+  const { state, verdict } = facts;
+  const held = state !== 'published' || facts.hasWaiting || facts.held;
+  if (verdict === 'reject') return { text: 'dropped', outcome: 'rejected', held, opensWork: false };
+  if (state !== 'published') {
+    return { text: 'shown', outcome: 'held', held, opensWork: state === 'pending' };
+  }
+  return held || verdict !== 'publish'
+    ? { text: 'waits', outcome: 'held', held, opensWork: true }
+    : { text: 'shown', outcome: 'published', held, opensWork: false };
 }
 
 export interface EditFacts {

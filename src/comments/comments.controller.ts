@@ -25,6 +25,7 @@ import type { Caller } from './caller.rules.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentEditingService } from './comment-editing.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
+import { CommentWithdrawalService } from './comment-withdrawal.service.js';
 import { EditCommentDto } from './dto/comment.dto.js';
 import { CommentWithAncestorsView, EditedView, RevisionListView } from './dto/discussion.view.js';
 
@@ -34,6 +35,7 @@ import { CommentWithAncestorsView, EditedView, RevisionListView } from './dto/di
 export class CommentsController {
   constructor(
     private readonly editing: CommentEditingService,
+    private readonly withdrawals: CommentWithdrawalService,
     private readonly reading: CommentReadingService,
     private readonly answers: CommentAnswers,
     private readonly limits: CallLimits,
@@ -70,9 +72,10 @@ export class CommentsController {
   ): Promise<void> {
     await this.limits.charge(reply, site, sender, 'edit');
     const ifVersion = versionFrom(request);
-    const outcome = await this.editing.edit(site, caller, id, { body, ifVersion });
+    const given = { body, address: sender.address, ifVersion };
+    const edited = await this.editing.edit(site, caller, id, given);
     const seen = await this.reading.get(site, caller, id);
-    await this.answers.one(request, reply, site, { caller, seen, outcome });
+    await this.answers.one(request, reply, site, { caller, seen, edited });
   }
 
   @Delete('comments/:id')
@@ -85,7 +88,7 @@ export class CommentsController {
     @Param('id', CommentIdPipe) id: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    await this.editing.withdraw(site, caller, id, versionFrom(request));
+    await this.withdrawals.withdraw(site, caller, id, versionFrom(request));
   }
 
   @Get('comments/:id/revisions')

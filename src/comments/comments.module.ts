@@ -12,11 +12,15 @@ import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { ScreeningModule } from '../screening/screening.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { CommentErasureRepository } from './comment-erasure.repository.js';
 import { CommentErasureService } from './comment-erasure.service.js';
 import { CommentAuthorsRepository } from './comment-authors.repository.js';
 import { CommentAuthorsService } from './comment-authors.service.js';
+import { CommentWithdrawalService } from './comment-withdrawal.service.js';
+import { OwnCommentsService } from './own-comments.service.js';
+import { ScreenedTextsService } from './screened-texts.service.js';
 import { CommentEditingService } from './comment-editing.service.js';
 import { CommentImportsRepository } from './comment-imports.repository.js';
 import { CommentImportsService } from './comment-imports.service.js';
@@ -53,6 +57,7 @@ import { VotesService } from './votes.service.js';
     EventsModule,
     PeopleModule,
     ReviewsModule,
+    ScreeningModule,
     ThreadsModule,
   ],
   controllers: [
@@ -84,7 +89,10 @@ import { VotesService } from './votes.service.js';
     PostingAnswers,
     PostingTolls,
     CommentsService,
+    ScreenedTextsService,
+    OwnCommentsService,
     CommentEditingService,
+    CommentWithdrawalService,
     CommentModerationService,
     CommentReadingService,
     CommentListsService,

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Reason } from '../common/language/phrases.rules.js';
 import { Problem } from '../common/http/problem.js';
-import { ReviewsService } from '../reviews/reviews.service.js';
+import type { Screening } from '../screening/screening.service.js';
+import { reasonsOf, type Verdict } from '../screening/verdict.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import type { Thread } from '../threads/threads.service.js';
@@ -11,20 +13,29 @@ import { CommentPlacesService } from './comment-places.service.js';
 import {
   beginningOf,
   moderationOf,
+  outcomeOf,
+  reasonsToTell,
   refusalToPost,
   refusalToReply,
   saysTheSame,
 } from './comment.rules.js';
 import { CommentsRepository, type CommentRecord, type NewComment } from './comments.repository.js';
+import { ScreenedTextsService } from './screened-texts.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 export interface Posted {
   comment: NewComment;
   thread: Thread;
   /** What its author is told: spam looks as if it waited. */
-  outcome: 'published' | 'held';
+  outcome: 'published' | 'held' | 'rejected';
+  reasons: readonly Reason[];
   /** For a guest. Shown once. */
   editToken: string | null;
+}
+
+/** A draft that was looked at. */
+export interface ScreenedDraft extends Draft {
+  screening: Screening;
 }
 
 const MINUTE_MS = 60_000;
@@ -37,17 +48,35 @@ export class CommentsService {
     private readonly comments: CommentsRepository,
     private readonly origins: CommentOriginsRepository,
     private readonly places: CommentPlacesService,
-    private readonly reviews: ReviewsService,
+    private readonly texts: ScreenedTextsService,
   ) {}
 
+  /** Looks at a draft before it is stored; it may take a while. */
+  async screened(
+    site: Site,
+    threadId: string,
+    draft: Draft,
+    address: string | null,
+  ): Promise<ScreenedDraft> {
+    const { id: commentId, revision, personId } = draft;
+    const { text } = revision;
+    const asked = { threadId, commentId, text, personId, address, isEdit: false };
+    return { ...draft, screening: await this.texts.screen(site, asked) };
+  }
+
   /**
-   * Stores a comment, published or held. The thread's share lock is held to the commit: what is
+   * Stores a comment, published, held or rejected. The thread's share lock is held to the commit: what is
    * stored was stored while the thread was open.
    *
    * @throws {Problem} thread-not-found, thread-closed, parent-unavailable, invalid-request,
    *   duplicate-comment, invalid-credential (they were erased)
    */
-  async create(site: Site, threadId: string, given: Draft, open?: EntityManager): Promise<Posted> {
+  async create(
+    site: Site,
+    threadId: string,
+    given: ScreenedDraft,
+    open?: EntityManager,
+  ): Promise<Posted> {
     return this.writing.write(
       site,
       threadId,
@@ -59,8 +88,9 @@ export class CommentsService {
         const parent = await this.parentOf(write, draft.parentId);
         await this.refuseRepetition(write, draft);
         const comment = await this.store(write, parent, draft);
-        const outcome = comment.state === 'published' ? 'published' : 'held';
-        return { comment, thread, outcome, editToken: draft.editToken?.text ?? null };
+        const outcome = outcomeOf(comment.state);
+        const reasons = this.reasonsFor(write, draft);
+        return { comment, thread, outcome, reasons, editToken: draft.editToken?.text ?? null };
       },
       open,
     );
@@ -102,11 +132,13 @@ export class CommentsService {
   private async store(
     write: ThreadWrite,
     parent: CommentRecord | null,
-    draft: Draft,
+    draft: ScreenedDraft,
   ): Promise<NewComment> {
     const { tx, site, thread, counters, now } = write;
-    const held = moderationOf(thread.moderation, site.settings.moderation) === 'pre';
-    const begins = beginningOf({ held, spam: draft.spam });
+    const begins = beginningOf({
+      held: isHeld(write) || draft.screening.verdict === 'hold',
+      verdict: strictest(draft),
+    });
     const shown = begins.state === 'published';
     const comment: NewComment = {
       siteId: site.id,
@@ -128,25 +160,32 @@ export class CommentsService {
     await this.comments.within(tx).insert(comment);
     if (draft.origin) await this.origins.within(tx).insert(site.id, comment.id, draft.origin, now);
     await this.settle(write, comment, draft.via);
+    const about = { commentId: comment.id, revisionId: comment.revision.id };
+    const waits = comment.state === 'pending';
+    await this.texts.keep(write, about, { screening: draft.screening, waits });
     return comment;
   }
 
+  private reasonsFor(write: ThreadWrite, draft: ScreenedDraft): readonly Reason[] {
+    const found = reasonsOf(draft.screening.verdict, draft.screening.findings);
+    return reasonsToTell({ held: isHeld(write), spam: draft.spam }, found);
+  }
+
   private async settle(write: ThreadWrite, comment: NewComment, via: string | null): Promise<void> {
-    const { tx, site, now } = write;
     const { id: commentId, state } = comment;
-    if (state === 'published') await this.places.published(tx, comment);
-    if (state === 'pending') {
-      const revisionId = comment.revision.id;
-      await this.reviews.open(tx, site.id, {
-        commentId,
-        revisionId,
-        queue: 'pending',
-        openedAt: now,
-      });
-    }
+    if (state === 'published') await this.places.published(write.tx, comment);
     const type = state === 'published' ? 'comment.published' : 'comment.held';
     await this.writing.record(write, type, commentId, via);
   }
+}
+
+function isHeld({ thread, site }: ThreadWrite): boolean {
+  return moderationOf(thread.moderation, site.settings.moderation) === 'pre';
+}
+
+/** What is rejected is so whoever sent it. */
+function strictest({ spam, screening: { verdict } }: ScreenedDraft): Verdict {
+  return spam && verdict !== 'reject' ? 'spam' : verdict;
 }
 
 function placeBelow(parent: CommentRecord | null): Pick<NewComment, 'parentId' | 'depth'> {

@@ -3,11 +3,14 @@ import type { FastifyReply } from 'fastify';
 import type { Authorised } from '../auth/caller.decorator.js';
 import { OnceAnswers } from '../idempotency/once.answers.js';
 import { CommentAnswers } from './comment.answers.js';
-import { CommentDraftsService, type Draft } from './comment-drafts.service.js';
-import { CommentsService } from './comments.service.js';
+import { CommentDraftsService } from './comment-drafts.service.js';
+import { CommentsService, type ScreenedDraft } from './comments.service.js';
 import { PostingTolls, type PostingCall } from './posting-tolls.answers.js';
 
-/** From what somebody sends to the 201: what it costs, a draft, and the one transaction that keeps it. */
+/**
+ * From what somebody sends to the 201: what it costs, a draft, what screening finds in it, and
+ * the one transaction that keeps it.
+ */
 @Injectable()
 export class PostingAnswers {
   constructor(
@@ -29,15 +32,16 @@ export class PostingAnswers {
       trap: given.website,
     };
     this.drafts.check(site, sender, post);
-    let draft: Draft;
+    let screened: ScreenedDraft | undefined;
     await this.once.answer(request, reply, {
       // A long text takes tens of milliseconds to render: not for those who may not post now.
       before: async () => {
         await this.tolls.take(reply, call);
-        draft = await this.drafts.draft(site, sender, post);
+        const draft = await this.drafts.draft(site, sender, post);
+        screened = await this.comments.screened(site, thread.id, draft, sender.address);
       },
       work: async (tx) => {
-        const posted = await this.comments.create(site, thread.id, draft, tx);
+        const posted = await this.comments.create(site, thread.id, screened!, tx);
         return this.answers.posted(site, posted, author);
       },
     });

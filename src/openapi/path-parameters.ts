@@ -22,6 +22,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     description: "The person's id; or `sub:` and the site's own name for its reader",
     schema: { type: 'string', minLength: 1, maxLength: 520 },
   },
+  list: { description: "The term list's id", schema: { type: 'string', format: 'uuid' } },
   request: { description: "The request's id", schema: { type: 'string', format: 'uuid' } },
   queue: { description: "The queue's name", schema: { type: 'string', enum: [...QUEUES] } },
   key: {

@@ -22,6 +22,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     about: (id) => `signing key ${id}`,
   },
   {
+    table: 'screening_secrets',
+    id: 'site_id',
+    sealed: 'sealed',
+    index: null,
+    about: (id) => `screening secret of ${id}`,
+  },
+  {
     table: 'people',
     id: 'id',
     sealed: 'email_sealed',

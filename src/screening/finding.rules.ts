@@ -4,9 +4,22 @@ export interface Range {
   end: number;
 }
 
+export type CheckName =
+  | 'terms'
+  | 'links'
+  | 'capitals'
+  | 'repeats'
+  | 'duplicate'
+  | 'near-duplicate'
+  | 'flood'
+  | 'first-time-author'
+  | 'record'
+  | 'heat'
+  | 'external';
+
 /** What an automatic check saw. It decides nothing. */
 export interface Finding {
-  check: 'terms' | 'links' | 'capitals' | 'repeats' | 'duplicate';
+  check: CheckName;
   /** Where in the text; empty when it is about the whole. */
   ranges: readonly Range[];
   /** What was found: ids of terms, domains, characters, ids of comments. */

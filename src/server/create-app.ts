@@ -21,6 +21,8 @@ const DECISIONS_LIMIT = 256 * KIB;
 const COUNTS_LIMIT = 2560 * KIB;
 /** 500 ids in an address, and a reader's token; Node's own bound of 16 KiB cuts them off. */
 const MAX_HEADER_SIZE = 32 * KIB;
+/** 50,000 terms of a million characters, each with its quotes, fit. */
+const TERM_LISTS_LIMIT = 5120 * KIB;
 /** A key of 512 bytes, every one percent-encoded. */
 const MAX_PARAM_LENGTH = 2048;
 
@@ -62,6 +64,7 @@ export async function createApp(
   fastify.addHook('onRoute', (route) => {
     if (route.url.endsWith('/moderation/decisions')) route.bodyLimit = DECISIONS_LIMIT;
     if (route.url.endsWith('/:site/counts')) route.bodyLimit = COUNTS_LIMIT;
+    if (/\/term-lists(\/:list)?$/.test(route.url)) route.bodyLimit = TERM_LISTS_LIMIT;
   });
   forgetMadeUpChains(fastify);
   fastify.addHook('onRequest', async (request, reply) => {

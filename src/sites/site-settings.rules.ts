@@ -1,3 +1,10 @@
+import {
+  DEFAULT_SCREENING,
+  screeningFrom,
+  type ScreeningSettings,
+  type StoredScreening,
+} from './screening-settings.rules.js';
+
 /** What a site decides for itself. `docs/settings.md` has the table. */
 export interface SiteSettings {
   /** Whether comments are looked at before or after they show. */
@@ -58,7 +65,14 @@ export interface SiteSettings {
   rejectedTextDays: number;
   /** Whose pages' scripts may write, and read what depends on the reader: `https://www.example.com`. */
   origins: string[];
+  /** What is looked at before a comment shows. */
+  screening: ScreeningSettings;
 }
+
+/** Only what differs from the defaults. */
+export type StoredSettings = Partial<Omit<SiteSettings, 'screening'>> & {
+  screening?: StoredScreening;
+};
 
 export const SORTS = ['oldest', 'newest', 'best', 'controversial', 'most-replied'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -97,19 +111,30 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   guestWorkBits: 0,
   rejectedTextDays: 90,
   origins: [],
+  screening: DEFAULT_SCREENING,
 };
 
 /** The stored overrides over the defaults. */
-export function settingsFrom(stored: Partial<SiteSettings>): SiteSettings {
-  return { ...DEFAULT_SETTINGS, ...stored };
+export function settingsFrom(stored: StoredSettings): SiteSettings {
+  return { ...DEFAULT_SETTINGS, ...stored, screening: screeningFrom(stored.screening) };
 }
 
 /** A merge patch (RFC 7396) of the stored overrides: null goes back to the default. */
-export function patchedSettings(
-  stored: Partial<SiteSettings>,
-  patch: Readonly<Record<string, unknown>>,
-): Partial<SiteSettings> {
-  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
-  const merged = Object.entries({ ...stored, ...Object.fromEntries(given) });
-  return Object.fromEntries(merged.filter(([, value]) => value !== null));
+export function patchedSettings(stored: StoredSettings, patch: object): StoredSettings {
+  return patched(stored, patch);
+}
+
+/** Members that are undefined are not given. */
+function patched(stored: object, patch: object): object {
+  const merged = new Map<string, unknown>(Object.entries(stored));
+  for (const [name, value] of Object.entries(patch) as [string, unknown][]) {
+    const before = merged.get(name);
+    if (isObject(value)) merged.set(name, patched(isObject(before) ? before : {}, value));
+    else if (value !== undefined) merged.set(name, value);
+  }
+  return Object.fromEntries([...merged].filter(([, value]) => value !== null));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, VersionColumn } from 'typeorm';
-import type { SiteSettings } from './site-settings.rules.js';
+import type { StoredSettings } from './site-settings.rules.js';
 
 /** One row of `sites`. */
 @Entity('sites')
@@ -16,7 +16,7 @@ export class SiteRow {
 
   /** Only what differs from the defaults. */
   @Column('jsonb')
-  settings!: Partial<SiteSettings>;
+  settings!: StoredSettings;
 
   @VersionColumn()
   version!: number;

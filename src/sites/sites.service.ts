@@ -3,7 +3,13 @@ import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
-import { patchedSettings, settingsFrom, type SiteSettings } from './site-settings.rules.js';
+import { SafeFetch } from '../outbound/safe-fetch.js';
+import {
+  patchedSettings,
+  settingsFrom,
+  type SiteSettings,
+  type StoredSettings,
+} from './site-settings.rules.js';
 import type { SiteRow } from './site.entity.js';
 import { SitesRepository, type SlugPosition } from './sites.repository.js';
 
@@ -31,6 +37,7 @@ export class SitesService {
     private readonly db: DataSource,
     private readonly sites: SitesRepository,
     private readonly clock: Clock,
+    private readonly outside: SafeFetch,
   ) {}
 
   /** @throws {Problem} site-not-found */
@@ -47,7 +54,7 @@ export class SitesService {
     return rows.map(resolved);
   }
 
-  /** @throws {Problem} slug-taken */
+  /** @throws {Problem} slug-taken, invalid-request */
   async create(
     given: { id: string; slug: string; name: string; settings?: object },
     tx: EntityManager,
@@ -56,7 +63,7 @@ export class SitesService {
       id: given.id,
       slug: given.slug,
       name: given.name,
-      settings: patchedSettings({}, { ...given.settings }),
+      settings: this.changed({}, given.settings),
       version: 1,
       createdAt: this.clock.now(),
     };
@@ -64,7 +71,7 @@ export class SitesService {
     return resolved(row);
   }
 
-  /** @throws {Problem} site-not-found, precondition-failed */
+  /** @throws {Problem} site-not-found, precondition-failed, invalid-request */
   async change(
     slug: string,
     patch: { name?: string; settings?: object },
@@ -77,12 +84,20 @@ export class SitesService {
       if (ifVersion !== undefined && ifVersion !== locked.version) {
         throw new Problem('precondition-failed', `The version is ${locked.version} now.`);
       }
-      const settings = patchedSettings(locked.settings, { ...patch.settings });
+      const settings = this.changed(locked.settings, patch.settings);
       const changed = { ...locked, name: patch.name ?? locked.name, settings };
       await sites.rewrite(changed);
       return { ...changed, version: locked.version + 1 };
     });
     return this.remember(row);
+  }
+
+  private changed(stored: StoredSettings, patch: object = {}): StoredSettings {
+    const settings = patchedSettings(stored, patch);
+    const url = settings.screening?.external?.url;
+    const detail = url ? this.outside.whyNot(url) : null;
+    if (detail === null) return settings;
+    throw Problem.invalid([{ pointer: '#/settings/screening/external/url', detail }]);
   }
 
   private remember(row: SiteRow): Site {

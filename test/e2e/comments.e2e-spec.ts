@@ -37,7 +37,7 @@ describe('a guest', () => {
     const named = await desk.post(thread, 'One', { guest: { name: 'Gus', email: 'g@a.example' } });
     const bare = await desk.post(thread, 'Two');
     const one = await http.get(own(named.id));
-    expect(one.body.author).toEqual({ id: null, name: 'Gus', badges: [] });
+    expect(one.body.author).toEqual({ id: null, name: 'Gus', picture: null, badges: [] });
     expect(one.text).not.toContain('a.example');
     expect((await http.get(own(bare.id))).body.author.name).toBeNull();
   });
@@ -140,6 +140,9 @@ describe('a reader with their site’s token', () => {
     expect((await http.get('/sites/daily/me', { as })).body).toEqual({
       id: shown.id,
       name: 'Rosa',
+      picture: null,
+      email: 'rosa@a.example',
+      emailVerified: false,
     });
     const list = await http.get('/sites/daily/me/comments', { as });
     const listed = list.body.items.map(({ id, state }: { id: string; state: string }) => [

@@ -133,6 +133,9 @@ export const NO_LIMITS = Object.fromEntries(
   ].map((name) => [name, 100_000]),
 );
 
+/** Nobody floods. */
+const PATIENT = { screening: { flood: { outcome: 'off' } } };
+
 /** A site with guests, an admin and a moderator. */
 export async function makeSite(
   { app }: TestApp,
@@ -142,7 +145,7 @@ export async function makeSite(
   const { site, signingSecret } = await app.get(InstallationService).createSite({
     slug,
     name: slug,
-    settings: { ...NO_LIMITS, duplicateMinutes: 0, ...settings },
+    settings: { ...NO_LIMITS, ...PATIENT, duplicateMinutes: 0, ...settings },
   });
   const member = async (name: string, role: Role) =>
     (await app.get(MembersService).add(site.id, { name, role }, 'owner')).token;

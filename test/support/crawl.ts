@@ -33,6 +33,9 @@ function valuesOf({ comments, threads, personId }: Canaries): Record<string, str
     // An export is somebody's own words, for whoever proved that they are theirs.
     request: [comments[0]!],
     member: [personId],
+    // Nobody's term list.
+    list: [comments[0]!],
+    q: ['z'],
   };
 }
 

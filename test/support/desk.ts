@@ -143,6 +143,19 @@ export class Desk {
     return body.id;
   }
 
+  /** A list that finds nothing; however many there are, the site may have more. @returns its id */
+  async termList(): Promise<string> {
+    const [row] = await query<{ id: string }>(
+      this.server.databaseUrl,
+      `insert into term_lists (site_id, id, version, name, outcome, leet, terms, characters, patterns,
+         made_at)
+       select id, gen_random_uuid(), 1, 'Words', 'off', false, '{word}', 4, false, now()
+       from sites where slug = $1 returning id`,
+      [this.site.slug],
+    );
+    return row!.id;
+  }
+
   /** How many wait, by queue. */
   async queues(): Promise<{ pending: number; reported: number }> {
     const { body } = await this.server.http.get(`${this.at}/moderation/queues`, {

@@ -7,6 +7,7 @@ const NASTY = 'a\tb\nc\r\n\\N \\. \\\\ \\x41 "\'{},;$1 é e\u0301 \u2028 \u202e 
 /** The tables that `fillEveryTable` puts rows in. */
 export const FILLED = [
   'api_keys',
+  'comment_fingerprints',
   'comment_ranks',
   'comment_revisions',
   'comments',
@@ -18,8 +19,11 @@ export const FILLED = [
   'people',
   'reports',
   'review_items',
+  'screening_findings',
+  'screening_secrets',
   'signing_keys',
   'sites',
+  'term_lists',
   'thread_counters',
   'thread_names',
   'threads',
@@ -94,6 +98,20 @@ export async function fillEveryTable(url: string): Promise<void> {
   await run(
     `insert into review_items ${named}, 'reported', 'open', 1, ${at} from comments where depth = 3`,
     [id(32)],
+  );
+  await run(
+    `insert into screening_findings ${named}, 'terms', 'hold', false, $2, $3, 2, ${at}
+     from comments where depth = 3`,
+    [id(35), JSON.stringify({ excerpts: [NASTY.replace('\u0001', '')] }), NASTY],
+  );
+  await run(
+    `insert into comment_fingerprints select site_id, id, thread_id, -9223372036854775808, ${at}
+     from comments`,
+  );
+  await run(`insert into screening_secrets values ($1, '\\x00ff', ${at})`, [SITE]);
+  await run(
+    `insert into term_lists values ($1, $2, 2, 'n', 'hold', true, 'de', $3, 9, false, ${at}, ${at})`,
+    [SITE, id(36), [NASTY, '*', '', 'NULL']],
   );
   await run(
     `insert into decisions select site_id, $1, $2, id, revision_id, 'hide', 'published', 'hidden',

@@ -14,6 +14,8 @@ export interface SampleCall {
 let sites = 0;
 let people = 0;
 
+const TERMS = { name: 'Words', outcome: 'label', terms: ['word', 'bad phrase', '/wo+rd/'] };
+
 /** What each route that takes a body is sent: by method and the end of its path. */
 const bodies = (commentId: string): Record<string, Record<string, unknown>> => ({
   'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: { guests: true } },
@@ -37,6 +39,9 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /preview': { body: 'A word' },
   'POST /data-requests': { kind: 'erasure', email: 'ann@daily.example', mode: 'remove-text' },
   'POST /erasure': { mode: 'anonymise' },
+  'POST /term-lists': TERMS,
+  'PUT /term-lists/:list': TERMS,
+  'POST /test': { text: 'A word' },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -58,6 +63,7 @@ async function madeFor(desk: Desk, path: string): Promise<Record<string, string>
     key: await idOfKey(desk, path),
     ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
     ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
+    ...(path.includes(':list') ? { list: await desk.termList() } : {}),
     ...(path.includes(':request') ? { request: await desk.dataRequest() } : {}),
   };
 }

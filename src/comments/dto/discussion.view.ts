@@ -17,13 +17,15 @@ export class CommentWithAncestorsView extends CommentView {
 }
 
 export class EditedView extends CommentWithAncestorsView {
-  /** `held`: the new text waits for a moderator; the answer shows the one that stands. */
-  outcome!: 'published' | 'held';
+  /** `held`: the new text waits for a moderator; `rejected`: it never shows. The answer shows the one that stands. */
+  outcome!: 'published' | 'held' | 'rejected';
+  /** Why it is held or rejected, in words for its author. */
+  reasons!: string[];
 }
 
 export class PostedView {
   comment!: CommentView;
-  /** `held` waits for a moderator. */
+  /** `held` waits for a moderator, `rejected` never shows. */
   outcome!: 'published' | 'held' | 'rejected';
   /** Why it is held or rejected, in words for its author. */
   reasons!: string[];

@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'already-rotated': { status: 409, title: 'Another key follows this one' },
   'cannot-merge': { status: 409, title: 'These two cannot be made one person' },
   'last-owner': { status: 409, title: 'A site keeps an owner' },
+  'too-many-lists': { status: 409, title: 'The site has as many lists of terms as it may have' },
   'too-many-keys': { status: 409, title: 'The site has as many live signing keys as it may have' },
   'thread-archived': { status: 409, title: 'The thread is archived' },
   conflict: { status: 409, title: 'It has changed since it was read' },

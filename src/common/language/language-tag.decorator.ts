@@ -15,6 +15,21 @@ export function LanguageTags(): PropertyDecorator {
   };
 }
 
+/** As `LanguageTags`, for one. */
+export function LanguageTag(): PropertyDecorator {
+  return (target, propertyName) => {
+    registerDecorator({
+      name: 'languageTag',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isLanguageTag(value),
+        defaultMessage: () => 'must be a BCP 47 language tag',
+      },
+    });
+  };
+}
+
 function isLanguageTag(tag: unknown): boolean {
   try {
     return Intl.getCanonicalLocales(tag as string).length === 1;

@@ -1,3 +1,7 @@
+/** Why a comment waits, or was turned down, as far as its author is told. */
+export type Reason =
+  'moderated' | 'content' | 'links' | 'style' | 'repetition' | 'pace' | 'first' | 'rejected';
+
 /** What the server itself says to people, in one language. */
 export interface Phrases {
   language: string;
@@ -25,6 +29,7 @@ export interface Phrases {
     open: string;
     ignore: string;
   };
+  reasons: Readonly<Record<Reason, string>>;
 }
 
 const counted = (language: string, forms: Record<string, string>, none: string) => {
@@ -73,6 +78,16 @@ const PHRASES: Record<string, Phrases> = {
       ignore:
         'If it was not you, do nothing: without a confirmation nothing happens, and the request is forgotten.',
     },
+    reasons: {
+      moderated: 'A moderator looks at comments here before they show.',
+      content: 'It contains something that a moderator looks at first.',
+      links: 'It has links that a moderator looks at first.',
+      style: 'So many capitals or repetitions are looked at by a moderator first.',
+      repetition: 'Much the same was said here lately, so a moderator looks at it first.',
+      pace: 'Many comments came in a short time, so a moderator looks at this one first.',
+      first: 'A moderator looks first at what somebody new here says.',
+      rejected: 'It is not published: it contains something that this site does not take.',
+    },
   },
   de: {
     language: 'de',
@@ -106,6 +121,16 @@ const PHRASES: Record<string, Phrases> = {
       open: 'Diese Seite zeigt die Anfrage und bittet um Ihre Bestätigung. Sie zu öffnen ändert nichts. Der Link gilt sieben Tage:',
       ignore:
         'Waren Sie es nicht, so tun Sie nichts: Ohne Bestätigung geschieht nichts, und die Anfrage wird vergessen.',
+    },
+    reasons: {
+      moderated: 'Die Moderation sieht Kommentare hier an, bevor sie erscheinen.',
+      content: 'Er enthält etwas, das die Moderation zuerst ansieht.',
+      links: 'Er enthält Links, die die Moderation zuerst ansieht.',
+      style: 'So viele Großbuchstaben oder Wiederholungen sieht die Moderation zuerst an.',
+      repetition: 'Fast dasselbe wurde hier kürzlich gesagt; die Moderation sieht es zuerst an.',
+      pace: 'In kurzer Zeit kamen viele Kommentare; die Moderation sieht diesen zuerst an.',
+      first: 'Wer hier neu ist, dessen Kommentare sieht die Moderation zuerst an.',
+      rejected: 'Er wird nicht veröffentlicht: Er enthält etwas, das diese Seite nicht annimmt.',
     },
   },
   fr: {
@@ -141,6 +166,16 @@ const PHRASES: Record<string, Phrases> = {
       ignore:
         'Si ce n’était pas vous, ne faites rien : sans confirmation rien ne se passe, et la demande est oubliée.',
     },
+    reasons: {
+      moderated: 'La modération lit ici les commentaires avant leur publication.',
+      content: 'Il contient quelque chose que la modération lit d’abord.',
+      links: 'Il contient des liens que la modération vérifie d’abord.',
+      style: 'La modération lit d’abord un texte avec autant de majuscules ou de répétitions.',
+      repetition: 'Presque la même chose a été dite ici récemment ; la modération le lit d’abord.',
+      pace: 'De nombreux commentaires sont arrivés en peu de temps ; la modération lit d’abord celui-ci.',
+      first: 'La modération lit d’abord ce que disent les nouveaux venus.',
+      rejected: 'Il n’est pas publié : il contient quelque chose que ce site n’accepte pas.',
+    },
   },
   es: {
     language: 'es',
@@ -173,6 +208,16 @@ const PHRASES: Record<string, Phrases> = {
       open: 'Esta página muestra la solicitud y le pide que la confirme. Abrirla no cambia nada. El enlace vale siete días:',
       ignore:
         'Si no ha sido usted, no haga nada: sin confirmación no ocurre nada y la solicitud se olvida.',
+    },
+    reasons: {
+      moderated: 'La moderación lee aquí los comentarios antes de publicarlos.',
+      content: 'Contiene algo que la moderación mira primero.',
+      links: 'Contiene enlaces que la moderación mira primero.',
+      style: 'La moderación mira primero un texto con tantas mayúsculas o repeticiones.',
+      repetition: 'Hace poco se dijo aquí casi lo mismo; la moderación lo mira primero.',
+      pace: 'Llegaron muchos comentarios en poco tiempo; la moderación mira primero este.',
+      first: 'La moderación mira primero lo que dice quien es nuevo aquí.',
+      rejected: 'No se publica: contiene algo que este sitio no acepta.',
     },
   },
 };

@@ -17,13 +17,14 @@ import { OptionalWhole } from '../../common/http/whole.decorator.js';
 import { WebOrigins } from '../../common/http/web-origins.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
+import { ScreeningDto } from './screening.dto.js';
 
 /** For limits that are meant to be none. */
 const MOST = 100_000;
 
 /** Absent members stay, null goes back to the default. `docs/settings.md` says what each does. */
 export class SettingsDto implements Partial<{
-  [Name in keyof SiteSettings]: SiteSettings[Name] | null;
+  [Name in Exclude<keyof SiteSettings, 'screening'>]: SiteSettings[Name] | null;
 }> {
   @IsOptional()
   @IsIn(['pre', 'post'])
@@ -161,6 +162,12 @@ export class SettingsDto implements Partial<{
   @ArrayMaxSize(50)
   @WebOrigins()
   origins?: string[] | null;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ScreeningDto)
+  screening?: ScreeningDto | null;
 }
 
 export class CreateSiteDto {

@@ -71,7 +71,7 @@ describe('A duplicate', () => {
   it('names all that are near, and says when one is the same', () => {
     const earlier = [1n, 0n, 255n].map((fingerprint) => ({ id: `${fingerprint}`, fingerprint }));
     expect(duplicateFinding(0n, earlier)).toEqual({
-      check: 'duplicate',
+      check: 'near-duplicate',
       ranges: [],
       values: ['1', '0'],
       detail: 'duplicate',

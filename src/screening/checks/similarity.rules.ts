@@ -2,7 +2,7 @@ import type { Finding } from '../finding.rules.js';
 import { isUnspaced, pointAt } from '../text/characters.rules.js';
 
 /** Two texts that differ in as many bits or fewer are near duplicates (Manku et al. 2007). */
-const NEAR_BITS = 3;
+export const NEAR_BITS = 3;
 
 /** Words in a shingle: fewer make all talk alike, more make a changed word count for too much. */
 const SHINGLE = 3;
@@ -48,11 +48,11 @@ export function duplicateFinding(
   if (near.length === 0) return null;
   const isSame = near.some((text) => text.fingerprint === fingerprint);
   const detail = isSame ? 'duplicate' : 'near-duplicate';
-  return { check: 'duplicate', ranges: [], values: near.map(({ id }) => id), detail };
+  return { check: 'near-duplicate', ranges: [], values: near.map(({ id }) => id), detail };
 }
 
 /** Where words are not parted by spaces, each character is one. */
-function wordsOf(normalised: string): string[] {
+export function wordsOf(normalised: string): string[] {
   const words = normalised.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return words.flatMap((word) => (isUnspaced(pointAt(word, 0)) ? [...word] : [word]));
 }

@@ -1,0 +1,134 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { loggedError } from '../common/http/logged-error.js';
+import { Problem } from '../common/http/problem.js';
+import { newId } from '../common/ids.js';
+import { Clock } from '../common/time/clock.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import type { Site } from '../sites/sites.service.js';
+import { fingerprintOf } from './checks/similarity.rules.js';
+import { ChecksService, type Check, type Found, type NewText } from './checks.service.js';
+import { FindingsRepository, type StoredFinding } from './findings.repository.js';
+import { ScreenedText } from './text/screened-text.js';
+import {
+  excerptsOf,
+  outcomeOfUnknown,
+  verdictOf,
+  type Judged,
+  type Verdict,
+} from './verdict.rules.js';
+import { within } from './within.js';
+
+export type { NewText } from './checks.service.js';
+export type { StoredFinding } from './findings.repository.js';
+
+/** What came of screening a text. */
+export interface Screening {
+  verdict: Verdict;
+  findings: readonly Judged[];
+  /** Null: the text has no words. */
+  fingerprint: bigint | null;
+}
+
+/** Which text of which comment was screened. */
+export interface ScreenedRevision {
+  siteId: string;
+  threadId: string;
+  commentId: string;
+  revisionId: string;
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** Looks at texts before they show, and keeps what it found for those who decide about them. */
+@Injectable()
+export class ScreeningService implements OnModuleInit {
+  private readonly logger = new Logger('Screening');
+
+  constructor(
+    private readonly checks: ChecksService,
+    private readonly findings: FindingsRepository,
+    private readonly jobs: JobsService,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      name: 'forget-fingerprints',
+      everyMs: HOUR_MS,
+      run: (site) => this.dropOld(site.id),
+    });
+  }
+
+  /**
+   * Every check runs, side by side, and the strictest outcome wins. Run it ahead of a transaction:
+   * it may take as long as the slowest check's deadline.
+   */
+  async screen(site: Site, it: NewText): Promise<Screening> {
+    const text = new ScreenedText(it.text);
+    const fingerprint = fingerprintOf(text.normalised.text);
+    const checks = await this.checks.of(site, it, text, fingerprint);
+    const findings = (await Promise.all(checks.map((check) => this.run(check, it.text)))).flat();
+    return { verdict: verdictOf(findings), findings, fingerprint };
+  }
+
+  /** In the transaction that keeps the text. */
+  async keep(
+    tx: EntityManager,
+    { siteId, ...about }: ScreenedRevision,
+    { fingerprint, findings }: Screening,
+    now: Date,
+  ): Promise<void> {
+    await this.findings.within(tx).keep(siteId, {
+      ...about,
+      fingerprint,
+      now,
+      findings: findings.map(({ check, outcome, isUnknown, rule, ...found }) => ({
+        id: newId(),
+        check,
+        outcome,
+        isUnknown,
+        rule,
+        detail: {
+          code: found.detail,
+          values: found.values,
+          ranges: found.ranges,
+          excerpts: found.excerpts,
+        },
+      })),
+    });
+  }
+
+  /** Oldest first. @throws {Problem} comment-not-found */
+  async findingsOf(site: { id: string }, commentId: string): Promise<StoredFinding[]> {
+    const findings = await this.findings.of(site.id, commentId);
+    if (findings === null) throw new Problem('comment-not-found');
+    return findings;
+  }
+
+  private async run({ name, policy, rule, find }: Check, text: string): Promise<Judged[]> {
+    const judged = (found: Found, isUnknown: boolean): Judged => ({
+      outcome: policy.outcome as Judged['outcome'],
+      ...found,
+      rule,
+      isUnknown,
+      excerpts: excerptsOf(text, found.ranges),
+    });
+    try {
+      const findings = await within(policy.deadlineMs, find);
+      return findings.map((found) => judged(found, false));
+    } catch (error) {
+      this.logger.debug(loggedError(error), `check ${name}`);
+      const outcome = outcomeOfUnknown(policy.onUnknown);
+      const unknown = { check: name, ranges: [], values: [], detail: 'could-not-tell' };
+      return [judged({ ...unknown, outcome }, true)];
+    }
+  }
+
+  /** What was said a day ago may be said again. */
+  private async dropOld(siteId: string): Promise<void> {
+    const moment = new Date(this.clock.now().getTime() - DAY_MS);
+    await this.findings.dropFingerprintsBefore(siteId, moment);
+  }
+}
