@@ -1,28 +1,29 @@
 /**
  * Who may see which hidden text where, written by hand: the writer of the comment, the moderators,
- * and a key that may write threads. Whoever is not named, and on every other route: nobody.
+ * admins beside that, and keys for people or threads. Whoever is not named, and on every other route:
+ * nobody.
  */
 const TABLE = `
-                              | writer                        | moderator                        | threads
-pending                       | comment revisions overlay own | comment revisions comments queue |
-rejected                      | comment revisions overlay own | comment revisions comments       |
-spam                          | comment revisions overlay own | comment revisions comments       |
-removed                       | comment revisions overlay own | comment revisions comments       |
-hidden                        | comment revisions overlay own | comment revisions comments       |
-withdrawn                     | comment revisions overlay own | comment revisions comments       |
-an older text                 | revisions                     | revisions                        |
-an edit that waits            | comment revisions overlay     | comment revisions comments queue |
-a rejected edit               | revisions                     | revisions                        |
-a report                      |                               |                                  |
-a moderator’s note            |                               | log                              |
-a message                     | decisions                     | log                              |
-a message about spam          |                               | log                              |
-a guest’s name                | comment overlay               | comment comments queue           |
-a guest’s address             |                               |                                  |
-a reader’s name               | comment overlay own me        | comment comments queue           |
-a reader’s address            |                               |                                  |
-a comment on a hidden page    | own                           | comment revisions                |
-the title of a hidden page    |                               | page pages                       | page
+                           | writer                        | moderator                            | admin  | people | threads
+pending                    | comment revisions overlay own | comment revisions comments queue     |        |        |
+rejected                   | comment revisions overlay own | comment revisions comments           |        |        |
+spam                       | comment revisions overlay own | comment revisions comments           |        |        |
+removed                    | comment revisions overlay own | comment revisions comments           |        |        |
+hidden                     | comment revisions overlay own | comment revisions comments           |        |        |
+withdrawn                  | comment revisions overlay own | comment revisions comments           |        |        |
+an older text              | revisions                     | revisions                            |        |        |
+an edit that waits         | comment revisions overlay     | comment revisions comments queue     |        |        |
+a rejected edit            | revisions                     | revisions                            |        |        |
+a report                   |                               |                                      |        |        |
+a moderator’s note         |                               | log                                  |        |        |
+a message                  | decisions                     | log                                  |        |        |
+a message about spam       |                               | log                                  |        |        |
+a guest’s name             | comment overlay               | comment comments queue               |        |        |
+a guest’s address          |                               |                                      |        |        |
+a reader’s name            | comment overlay own me        | comment comments queue people person |        | person |
+a reader’s address         | me                            |                                      | person |        |
+a comment on a hidden page | own                           | comment revisions                    |        |        |
+the title of a hidden page |                               | page pages                           |        |        | page
 `;
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -34,12 +35,14 @@ const PLACES: Readonly<Record<string, string>> = {
   overlay: 'GET /api/v1/sites/:site/threads/:thread/me',
   page: 'GET /api/v1/sites/:site/threads/:thread',
   pages: 'GET /api/v1/sites/:site/threads',
+  people: 'GET /api/v1/sites/:site/people',
+  person: 'GET /api/v1/sites/:site/people/:person',
   me: 'GET /api/v1/sites/:site/me',
   own: 'GET /api/v1/sites/:site/me/comments',
   decisions: 'GET /api/v1/sites/:site/me/decisions',
 };
 
-export type Sight = 'writer' | 'moderator' | 'threads' | 'none';
+export type Sight = 'writer' | 'moderator' | 'admin' | 'people' | 'threads' | 'none';
 
 /** What each caller of the access table sees of texts that they did not write; a new one: a line. */
 export const SIGHTS: Readonly<Record<string, Sight>> = {
@@ -49,12 +52,12 @@ export const SIGHTS: Readonly<Record<string, Sight>> = {
   read: 'none',
   threads: 'threads',
   comments: 'none',
-  people: 'none',
+  people: 'people',
   act: 'none',
   moderate: 'moderator',
-  admin: 'moderator',
+  admin: 'admin',
   'member-moderator': 'moderator',
-  'member-admin': 'moderator',
+  'member-admin': 'admin',
   auditor: 'moderator',
   operator: 'none',
   elsewhere: 'none',
@@ -74,6 +77,7 @@ export const KINDS: readonly string[] = rows.map((row) => row.split('|')[0]!.tri
 /** The routes where a text of this kind may be met. */
 export function placesOf(kind: string, sight: Sight): string[] {
   const cells = rows[KINDS.indexOf(kind)]!.split('|').slice(1);
-  const names = (cells[COLUMNS.indexOf(sight)] ?? '').trim().split(/ +/);
+  const seenAs = sight === 'admin' ? ['moderator', sight] : [sight];
+  const names = seenAs.flatMap((each) => (cells[COLUMNS.indexOf(each)] ?? '').trim().split(/ +/));
   return names.filter((name) => name !== '').map((name) => PLACES[name]!);
 }
