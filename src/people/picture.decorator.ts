@@ -1,9 +1,11 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { registerDecorator } from 'class-validator';
 import { pictureFrom } from './picture.rules.js';
 
 /** The address of a picture that pages may load. */
 export function PictureUrl(): PropertyDecorator {
   return (target, propertyName) => {
+    ApiProperty({ maxLength: 2048 })(target, propertyName);
     registerDecorator({
       name: 'pictureUrl',
       target: target.constructor,

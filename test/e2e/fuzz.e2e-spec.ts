@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
+import { TermListsService } from '../../src/screening/lists/term-lists.service.js';
 import { SitesService } from '../../src/sites/sites.service.js';
 import { makeSite, NO_LIMITS, startApp, type TestApp } from '../support/app.js';
 import { makeCallers } from '../support/callers.js';
@@ -62,10 +63,13 @@ async function makeKnown(): Promise<void> {
 /** Not by a call: the limits may be such that none gets through. */
 async function resetSettings(): Promise<void> {
   const sites = server.app.get(SitesService);
-  const { settings } = await sites.get(desk.site.slug);
+  const { id, settings } = await sites.get(desk.site.slug);
   const none = Object.fromEntries(Object.keys(settings).map((name) => [name, null]));
   const loose = { ...none, ...NO_LIMITS, duplicateMinutes: 0, guests: true };
   await sites.change(desk.site.slug, { settings: loose });
+  await sites.change(desk.site.slug, { settings: { screening: { flood: { outcome: 'off' } } } });
+  const lists = server.app.get(TermListsService);
+  for (const list of await lists.list(id)) await lists.remove(id, list.id);
 }
 
 /** What the site signs about a page, so that a first comment may start its thread. */

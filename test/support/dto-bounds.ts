@@ -15,6 +15,9 @@ const BOUNDING_TEXT = [
   'isTimeZone',
   'maxLength',
   'mailAddress',
+  'personName',
+  'pictureUrl',
+  'sub',
 ];
 /** These bound each item of a list. */
 const BOUNDING_ITEMS = ['webOrigins'];

@@ -43,6 +43,11 @@ function Domains(): PropertyDecorator {
     IsArray(),
     ArrayMaxSize(500),
     Text({ max: 253, oneLine: true }, { each: true }),
+    ApiPropertyOptional({
+      maxItems: 500,
+      items: { type: 'string', minLength: 1, maxLength: 253 },
+      nullable: true,
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -18,14 +19,21 @@ import { MAX_REGEX_CHARACTERS, MAX_TERMS } from '../../terms/term.rules.js';
 /** A comment is no longer than this. */
 const MAX_TEXT = 10_000;
 
+/** In UTF-16, with the two slashes; which line is too long by itself is told when it is read. */
+const MAX_LINE = 2 * MAX_REGEX_CHARACTERS + 2;
+
 function Lines(): PropertyDecorator {
   return applyDecorators(
     IsArray(),
     ArrayMinSize(1),
     ArrayMaxSize(MAX_TERMS),
     IsString({ each: true }),
-    // In UTF-16, with the two slashes; which line is too long by itself is told when it is read.
-    MaxLength(2 * MAX_REGEX_CHARACTERS + 2, { each: true }),
+    MaxLength(MAX_LINE, { each: true }),
+    ApiProperty({
+      minItems: 1,
+      maxItems: MAX_TERMS,
+      items: { type: 'string', maxLength: MAX_LINE },
+    }),
   );
 }
 
