@@ -4,7 +4,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/server/create-app.js';
 import { ACCESS, cellOf } from '../support/access-table.js';
 import { makeSite, startApp, TEST_SECRET, type TestApp } from '../support/app.js';
-import { appUrlOf } from '../support/database.js';
+import { appUrlOf, query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { stored } from '../support/every-table.js';
 import { sendRaw } from '../support/raw-client.js';
@@ -30,10 +30,12 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** These name no object: every site has them. */
-const COMMON_NAMES = [':site', ':queue'];
+const COMMON_NAMES = [':site', ':queue', ':name'];
 const ABOUT_ONE = Object.keys(ACCESS).filter((route) =>
   (route.match(/:\w+/g) ?? []).some((name) => !COMMON_NAMES.includes(name)),
 );
+/** Which answer alike whether the person exists; a test below says about whom such a request is. */
+const ANSWER_ALIKE = ABOUT_ONE.filter((route) => /:person\/(export|erasure)$/.test(route));
 /** Which the guest who wrote the comment may call, and a reader who did not may not. */
 const OWN = ABOUT_ONE.filter(
   (route) => cellOf(route, 'guest') < 300 && cellOf(route, 'reader') >= 400,
@@ -45,22 +47,38 @@ async function statusOf(call: SampleCall, as: string): Promise<number> {
   return (await sendRaw(server.http.origin, sent)).status;
 }
 
-/** The call with the thread's id in the place of its key, which another site may have too. */
+/** The call with ids in the place of a thread's key and a `sub`, which another site may have too. */
 async function byId(call: SampleCall): Promise<SampleCall> {
-  const key = /key:[^/?]*/.exec(call.path)?.[0];
-  if (!key) return call;
-  const { body } = await server.http.get(`${desk.at}/threads/${key}`);
+  const named = /(threads|people)\/((?:key|sub):[^/?]*)/.exec(call.path);
+  if (!named) return call;
+  const [, list, key] = named as unknown as [string, string, string];
+  const { body } = await server.http.get(`${desk.at}/${list}/${key}`, { as: desk.site.admin });
   return { ...call, path: call.path.replace(key, body.id as string) };
 }
 
 describe('what is one site’s', () => {
-  it.each(ABOUT_ONE)('is nothing to another’s, whatever ids they know: %s', async (route) => {
+  it.each(ABOUT_ONE.filter((route) => !ANSWER_ALIKE.includes(route)))(
+    'is nothing to another’s, whatever ids they know: %s',
+    async (route) => {
+      const call = await byId(await sampleCall(desk, route));
+      const as = cellOf(route, 'admin') < 400 ? elsewhere.site.admin : spy;
+      const before = await stored(server.databaseUrl);
+      const there = { ...call, path: call.path.replace('/daily/', '/other/') };
+      expect(await statusOf(there, as)).toBe(404);
+      expect(await stored(server.databaseUrl)).toEqual(before);
+    },
+  );
+
+  it.each(ANSWER_ALIKE)('is asked of another without being found: %s', async (route) => {
     const call = await byId(await sampleCall(desk, route));
-    const as = cellOf(route, 'admin') < 400 ? elsewhere.site.admin : spy;
-    const before = await stored(server.databaseUrl);
     const there = { ...call, path: call.path.replace('/daily/', '/other/') };
-    expect(await statusOf(there, as)).toBe(404);
-    expect(await stored(server.databaseUrl)).toEqual(before);
+    expect(await statusOf(there, elsewhere.site.admin)).toBe(202);
+    const asked = await query<{ slug: string; person: string | null }>(
+      server.databaseUrl,
+      `select s.slug, r.person_id as person from data_requests r join sites s on s.id = r.site_id`,
+    );
+    const people = asked.filter(({ slug }) => slug === 'other').map(({ person }) => person);
+    expect([...new Set(people)]).toEqual([null]);
   });
 });
 
