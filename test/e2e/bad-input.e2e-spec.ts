@@ -101,6 +101,7 @@ describe('a body', () => {
     ['PATCH', '', { settings: { languages: ['en-us-gb'] } }, '#/settings/languages'],
     ['PATCH', '', { settings: { timeZone: 'Mars/Base' } }, '#/settings/timeZone'],
     ['PATCH', '', { settings: { role: 1 } }, '#/settings/role'],
+    ['PATCH', '', { settings: null }, '#/settings'],
     ['PATCH', '', { slug: 'other' }, '#/slug'],
     ['POST', 'moderation/decisions', { action: 'purge', items: [] }, '#/action'],
     ['POST', 'moderation/decisions', { action: 'approve', items: [] }, '#/items'],

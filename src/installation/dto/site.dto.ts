@@ -10,6 +10,7 @@ import {
   IsTimeZone,
   Matches,
   MaxLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { LanguageTags } from '../../common/language/language-tag.decorator.js';
@@ -179,7 +180,7 @@ export class CreateSiteDto {
   @Text({ max: 200, oneLine: true })
   name!: string;
 
-  @IsOptional()
+  @ValidateIf((given: CreateSiteDto) => given.settings !== undefined)
   @IsObject()
   @ValidateNested()
   @Type(() => SettingsDto)
@@ -191,7 +192,7 @@ export class PatchSiteDto {
   @Text({ max: 200, oneLine: true })
   name?: string;
 
-  @IsOptional()
+  @ValidateIf((given: PatchSiteDto) => given.settings !== undefined)
   @IsObject()
   @ValidateNested()
   @Type(() => SettingsDto)
