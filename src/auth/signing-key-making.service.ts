@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { signingKey } from '../common/crypto/sealed-for.rules.js';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { Problem, type InvalidMember } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
@@ -63,7 +64,7 @@ export class SigningKeyMakingService {
 
   /** The secret of an HS256 key. */
   secretOf({ id, encryptedSecret }: SigningKeyRow): Buffer {
-    return this.box.open(encryptedSecret!, aboutKey(id));
+    return this.box.open(encryptedSecret!, signingKey(id));
   }
 
   private check(given: NewSigningKey): void {
@@ -72,7 +73,7 @@ export class SigningKeyMakingService {
   }
 
   private seal(secret: string | null, id: string): Buffer | null {
-    return secret === null ? null : this.box.seal(Buffer.from(secret), aboutKey(id));
+    return secret === null ? null : this.box.seal(Buffer.from(secret), signingKey(id));
   }
 
   private wrongUrl({ jwksUrl }: KeySource): InvalidMember | null {
@@ -80,8 +81,6 @@ export class SigningKeyMakingService {
     return detail === null ? null : { pointer: '#/jwksUrl', detail };
   }
 }
-
-const aboutKey = (id: string): string => `signing key ${id}`;
 
 /** Its text is the HMAC key, as UTF-8. */
 function newSecret(): string {

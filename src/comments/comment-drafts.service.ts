@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Sender } from '../auth/sender.decorator.js';
 import { AddressesService } from '../addresses/addresses.service.js';
 import { EmailVault } from '../common/crypto/email-vault.js';
+import { emailOfComment } from '../common/crypto/sealed-for.rules.js';
 import { newToken } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
@@ -120,9 +121,4 @@ function refuseLength({ settings: { maxLength } }: Site, body: string): void {
   throw Problem.invalid([
     { pointer: '#/body', detail: `must have at most ${maxLength} characters` },
   ]);
-}
-
-/** What a guest's address is sealed for. */
-export function emailOfComment(id: string): string {
-  return `email of comment ${id}`;
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EmailVault } from '../common/crypto/email-vault.js';
+import { emailOfComment } from '../common/crypto/sealed-for.rules.js';
 import { newId } from '../common/ids.js';
 import { RENDER_VERSION } from '../markup/render.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import type { CommentState } from './comment-states.rules.js';
-import { emailOfComment } from './comment-drafts.service.js';
 import {
   CommentImportsRepository,
   type BroughtOrigin,

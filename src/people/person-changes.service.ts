@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { emailOfPerson } from './email-of-person.rules.js';
 import { EmailVault } from '../common/crypto/email-vault.js';
+import { emailOfPerson } from '../common/crypto/sealed-for.rules.js';
 import type { Person, ProfileChange, Said } from './person-record.js';
 
 type Known = Pick<

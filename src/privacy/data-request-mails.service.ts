@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { EmailVault } from '../common/crypto/email-vault.js';
+import { emailOfRequest } from '../common/crypto/sealed-for.rules.js';
 import { newToken } from '../common/crypto/token.js';
 import { loggedError } from '../common/http/logged-error.js';
 import { Clock } from '../common/time/clock.js';
@@ -9,7 +10,6 @@ import { languageFor } from '../sites/site-language.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { mailAbout } from './data-request-mail.rules.js';
 import { DataRequestWorkRepository, type MailToSend } from './data-request-work.repository.js';
-import { emailOfRequest } from './subjects.service.js';
 
 const EVERY_MS = 5_000;
 /** One run leaves time for other jobs. */

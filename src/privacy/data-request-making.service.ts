@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EmailVault } from '../common/crypto/email-vault.js';
+import { emailOfRequest } from '../common/crypto/sealed-for.rules.js';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
@@ -8,7 +9,7 @@ import { MailService } from '../mail/mail.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { modeFor, type ErasureMode, type RequestKind } from './data-request.rules.js';
 import { DataRequestsRepository } from './data-requests.repository.js';
-import { emailOfRequest, SubjectsService } from './subjects.service.js';
+import { SubjectsService } from './subjects.service.js';
 
 /** What is asked for. */
 export interface Wish {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { emailOfComment } from '../comments/comment-drafts.service.js';
 import { stateForAuthor } from '../comments/comment-states.rules.js';
 import { EmailVault } from '../common/crypto/email-vault.js';
+import { emailOfComment, emailOfPerson } from '../common/crypto/sealed-for.rules.js';
 import { Clock } from '../common/time/clock.js';
-import { emailOfPerson } from '../people/email-of-person.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import {
   PersonalDataRepository,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate } from 'uuid';
 import { EmailVault } from '../common/crypto/email-vault.js';
+import { emailOfRequest } from '../common/crypto/sealed-for.rules.js';
 import type { Transaction } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { DataRequestsRepository } from './data-requests.repository.js';
@@ -27,9 +28,4 @@ export class SubjectsService {
     if (sub !== undefined) return requests.findPerson(site.id, { issuer: 'site', sub });
     return validate(ref) ? requests.findPerson(site.id, { id: ref }) : null;
   }
-}
-
-/** What a request's address is sealed for. */
-export function emailOfRequest(id: string): string {
-  return `email of data request ${id}`;
 }

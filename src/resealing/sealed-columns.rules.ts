@@ -1,3 +1,11 @@
+import {
+  emailOfComment,
+  emailOfPerson,
+  emailOfRequest,
+  screeningSecretOf,
+  signingKey,
+} from '../common/crypto/sealed-for.rules.js';
+
 /** A column of sealed secrets, and what each is sealed for. */
 export interface SealedColumn {
   table: string;
@@ -19,34 +27,34 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     id: 'id',
     sealed: 'encrypted_secret',
     index: null,
-    about: (id) => `signing key ${id}`,
+    about: signingKey,
   },
   {
     table: 'screening_secrets',
     id: 'site_id',
     sealed: 'sealed',
     index: null,
-    about: (id) => `screening secret of ${id}`,
+    about: screeningSecretOf,
   },
   {
     table: 'people',
     id: 'id',
     sealed: 'email_sealed',
     index: 'email_index',
-    about: (id) => `email of person ${id}`,
+    about: emailOfPerson,
   },
   {
     table: 'comment_origins',
     id: 'comment_id',
     sealed: 'email_sealed',
     index: 'email_index',
-    about: (id) => `email of comment ${id}`,
+    about: emailOfComment,
   },
   {
     table: 'data_requests',
     id: 'id',
     sealed: 'email_sealed',
     index: 'email_index',
-    about: (id) => `email of data request ${id}`,
+    about: emailOfRequest,
   },
 ];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { screeningSecretOf } from '../../common/crypto/sealed-for.rules.js';
 import { SecretBox } from '../../common/crypto/secret-box.js';
 import { newId } from '../../common/ids.js';
 import { Clock } from '../../common/time/clock.js';
@@ -30,7 +31,7 @@ export class ExternalCheckService {
   /** A new secret in the place of the one before, which signs nothing from now on. Shown once. */
   async newSecret(siteId: string, tx: EntityManager): Promise<string> {
     const secret = newWebhookSecret();
-    const sealed = this.box.seal(Buffer.from(secret), aboutSecretOf(siteId));
+    const sealed = this.box.seal(Buffer.from(secret), screeningSecretOf(siteId));
     await this.secrets.within(tx).put(siteId, sealed, this.clock.now());
     return secret;
   }
@@ -40,7 +41,7 @@ export class ExternalCheckService {
     const { site, personId } = question;
     const known = await this.secrets.find(site.id, personId);
     if (!known) throw new Error('There is no secret to sign with');
-    const secret = this.box.open(known.sealed, aboutSecretOf(site.id)).toString();
+    const secret = this.box.open(known.sealed, screeningSecretOf(site.id)).toString();
     const body = JSON.stringify(contentOf(question, known.sub));
     const signed = signedHeaders(secret, { id: `msg_${newId()}`, at: this.clock.now(), body });
     const { status, text } = await this.outside.request(url, {
@@ -63,8 +64,4 @@ function contentOf({ site, threadId, text, isEdit }: Question, sub: string | nul
     thread: threadId,
     comment: { text, author, isEdit },
   };
-}
-
-function aboutSecretOf(siteId: string): string {
-  return `screening secret of ${siteId}`;
 }
