@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { PeopleService, type Profile } from '../people/people.service.js';
+import { SITE_ISSUER } from '../people/person-ref.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { readPageClaims, type PageClaims } from './page-claims.rules.js';
 import type { Viewer } from './permission.rules.js';
@@ -55,7 +56,7 @@ export class ReaderTokensService {
   async signedPage(token: string, site: Site): Promise<PageClaims> {
     const signed = await this.tokens.verify(token, site, ['key', 'exp', 'iat']);
     // An identity provider vouches for people, not for the site's pages.
-    const claims = signed?.key.issuer === 'site' ? readPageClaims(signed.payload) : null;
+    const claims = signed?.key.issuer === SITE_ISSUER ? readPageClaims(signed.payload) : null;
     if (claims) return claims;
     throw Problem.invalid([{ pointer: '#/page', detail: 'is not a page signed by this site' }]);
   }

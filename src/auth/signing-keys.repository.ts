@@ -34,11 +34,6 @@ export class SigningKeysRepository {
     return new SigningKeysRepository(tx);
   }
 
-  /** Two who add keys to one site come one after the other from here. */
-  async lockSite(siteId: string): Promise<void> {
-    await this.db.query('select from sites where id = $1 for no key update', [siteId]);
-  }
-
   /** Newest first. */
   async live(siteId: string, now: Date): Promise<SigningKeyRow[]> {
     return this.db.query(

@@ -49,7 +49,7 @@ export class SigningKeysService {
 
   private async add(key: SigningKeyRow, tx: EntityManager): Promise<void> {
     const keys = this.keys.within(tx);
-    await keys.lockSite(key.siteId);
+    await this.db.lockSite(tx, key.siteId);
     const live = await keys.live(key.siteId, key.createdAt);
     if (live.length >= MAX_LIVE_KEYS) {
       throw new Problem('too-many-keys', `Revoke one: ${MAX_LIVE_KEYS} are live.`);

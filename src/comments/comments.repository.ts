@@ -32,8 +32,8 @@ export class CommentsRepository {
 
   /**
    * Whom this person writes as until the commit: whoever they were merged into, a moment ago it may
-   * be. Null once they were erased. Neither comes between here and the
-   * commit: it waits, and finds what was written.
+   * be. Null once they were erased. Neither comes between here and the commit: it waits, and finds
+   * what was written.
    */
   async lockAuthor(siteId: string, personId: string): Promise<string | null> {
     const rows: { mergedInto: string | null; erasedAt: Date | null }[] = await this.db.query(

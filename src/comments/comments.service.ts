@@ -20,6 +20,7 @@ import {
   saysTheSame,
 } from './comment.rules.js';
 import { CommentsRepository, type CommentRecord, type NewComment } from './comments.repository.js';
+import { presentAuthor } from './present-author.js';
 import { ScreenedTextsService } from './screened-texts.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
@@ -99,9 +100,7 @@ export class CommentsService {
   /** Who has been merged since they signed in writes as who they are now. */
   private async authorOf({ tx, site }: ThreadWrite, { personId }: Draft): Promise<string | null> {
     if (personId === null) return null;
-    const author = await this.comments.within(tx).lockAuthor(site.id, personId);
-    if (author === null) throw new Problem('invalid-credential', 'Sign in again.');
-    return author;
+    return presentAuthor(await this.comments.within(tx).lockAuthor(site.id, personId));
   }
 
   private async parentOf(write: ThreadWrite, id: string | null): Promise<CommentRecord | null> {

@@ -14,6 +14,7 @@ import { CurrentSender, type Sender } from '../auth/sender.decorator.js';
 import { CommentIdPipe } from '../common/http/comment-id.pipe.js';
 import { Problem } from '../common/http/problem.js';
 import { respondPrivately } from '../common/http/respond.js';
+import { isUuid } from '../common/text/uuid.rules.js';
 import { OnceAnswers } from '../idempotency/once.answers.js';
 import { CallLimits } from '../limits/call-limits.answers.js';
 import type { Site } from '../sites/sites.service.js';
@@ -31,8 +32,6 @@ import { VotesService } from './votes.service.js';
 
 /** 204. */
 const NOTHING = { body: '', status: 204 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What readers do beside writing. */
 @ApiTags('Participation')
@@ -123,7 +122,7 @@ function toPersonView({ personId: id, name, picture }: Reader): PersonView {
 function idsFrom(text: string | undefined): string[] | null {
   if (text === undefined) return null;
   const ids = text.split(',').filter((id) => id !== '');
-  const fits = ids.length <= MOST_VOTES && ids.every((id) => UUID.test(id));
+  const fits = ids.length <= MOST_VOTES && ids.every(isUuid);
   if (!fits)
     throw Problem.invalid([
       { pointer: '?ids', detail: `must be up to ${MOST_VOTES} ids, separated by commas` },

@@ -6,6 +6,7 @@ import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { sightOf } from './caller.rules.js';
 import { CommentsRepository } from './comments.repository.js';
+import { presentAuthor } from './present-author.js';
 import { ReportsRepository } from './reports.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
@@ -50,8 +51,8 @@ export class ReportsService {
       if (thread.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
       const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
       if (comment?.state !== 'published') throw new Problem('comment-not-found');
-      const reporter = await this.comments.within(tx).lockAuthor(site.id, personId);
-      if (reporter === null) throw new Problem('invalid-credential', 'Sign in again.');
+      const locked = await this.comments.within(tx).lockAuthor(site.id, personId);
+      const reporter = presentAuthor(locked);
       if (comment.personId === reporter) throw new Problem('own-comment');
       const { revisionId } = comment;
       const report = {

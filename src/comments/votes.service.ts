@@ -9,6 +9,7 @@ import { ThreadsService } from '../threads/threads.service.js';
 import { sightOf } from './caller.rules.js';
 import { refusalToPost } from './comment.rules.js';
 import { CommentsRepository } from './comments.repository.js';
+import { presentAuthor } from './present-author.js';
 import { VotesRepository, type VoteCounts } from './votes.repository.js';
 import { recount, type Vote } from './votes.rules.js';
 
@@ -63,8 +64,6 @@ export class VotesService {
   }
 
   private async voterOf(tx: EntityManager, site: Site, personId: string): Promise<string> {
-    const voter = await this.comments.within(tx).lockAuthor(site.id, personId);
-    if (voter === null) throw new Problem('invalid-credential', 'Sign in again.');
-    return voter;
+    return presentAuthor(await this.comments.within(tx).lockAuthor(site.id, personId));
   }
 }

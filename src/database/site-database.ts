@@ -68,6 +68,11 @@ export class SiteDatabase implements Statements {
     return done;
   }
 
+  /** Two who add something that a site has few of come one after the other from here. */
+  async lockSite(tx: Statements, siteId: string): Promise<void> {
+    await tx.query('select from sites where id = $1 for no key update', [siteId]);
+  }
+
   /** A connection whose statements see the site's rows alone. Whoever asks for it releases it. */
   async connect(siteId: string): Promise<QueryRunner> {
     const runner = this.source.createQueryRunner();

@@ -5,7 +5,6 @@ import {
   Get,
   HttpCode,
   Param,
-  ParseUUIDPipe,
   Patch,
   Post,
   Query,
@@ -19,6 +18,7 @@ import type { Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
 import type { Role } from '../auth/role.rules.js';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
+import { IdPipe } from '../common/http/id.pipe.js';
 import { Problem } from '../common/http/problem.js';
 import { respondPrivately, respondWithPage } from '../common/http/respond.js';
 import { created, OnceAnswers } from '../idempotency/once.answers.js';
@@ -33,8 +33,6 @@ import {
 } from './dto/member.dto.js';
 import { FirstOwnerService } from './first-owner.service.js';
 import { MembersService } from './members.service.js';
-
-const MemberIdPipe = new ParseUUIDPipe({ exceptionFactory: () => new Problem('not-found') });
 
 @ApiTags('Staff')
 @Controller('sites/:site/members')
@@ -79,7 +77,7 @@ export class MembersController {
   async change(
     @CurrentSite() site: Site,
     @CurrentViewer() viewer: Viewer,
-    @Param('member', MemberIdPipe) id: string,
+    @Param('member', IdPipe) id: string,
     @Body() patch: PatchMemberDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -95,7 +93,7 @@ export class MembersController {
   async remove(
     @CurrentSite() site: Site,
     @CurrentViewer() viewer: Viewer,
-    @Param('member', MemberIdPipe) id: string,
+    @Param('member', IdPipe) id: string,
   ): Promise<void> {
     await this.members.remove(site.id, id, roleOf(viewer));
   }

@@ -1,7 +1,8 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { networkList } from '../common/network/network-list.js';
 
 /** What the IANA IPv4 Special-Purpose Address Registry keeps off the public internet, and multicast. */
-const SPECIAL_V4 = listOf('ipv4', [
+const SPECIAL_V4 = networkList([
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -20,10 +21,10 @@ const SPECIAL_V4 = listOf('ipv4', [
 ]);
 
 /** All that IANA gives out. IPv4 in other clothes (mapped, NAT64) and local scopes lie outside it. */
-const UNICAST_V6 = listOf('ipv6', ['2000::/3']);
+const UNICAST_V6 = networkList(['2000::/3']);
 
 /** Within it: protocol assignments with Teredo, documentation, and 6to4, which hides IPv4. */
-const SPECIAL_V6 = listOf('ipv6', ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']);
+const SPECIAL_V6 = networkList(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']);
 
 /** Whether this literal is a global unicast address; an address with a zone, or no address, is not. */
 export function isPublicAddress(address: string): boolean {
@@ -36,13 +37,4 @@ export function isPublicAddress(address: string): boolean {
     default:
       return false;
   }
-}
-
-function listOf(family: 'ipv4' | 'ipv6', subnets: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const subnet of subnets) {
-    const [net, prefix] = subnet.split('/') as [string, string];
-    list.addSubnet(net, Number(prefix), family);
-  }
-  return list;
 }

@@ -1,14 +1,14 @@
+import { isUuid } from '../common/text/uuid.rules.js';
+
 /** How an address names a person. */
 export type PersonRef = { by: 'id'; id: string } | { by: 'sub'; sub: string };
 
 /** The issuer of a site's own keys, whose tokens need no `iss`, and of what `sub:` names. */
 export const SITE_ISSUER = 'site';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Reads `{person}`: an id, or `sub:` and the site's own name for the account; else null. */
 export function readPersonRef(text: string): PersonRef | null {
-  if (UUID.test(text)) return { by: 'id', id: text.toLowerCase() };
+  if (isUuid(text)) return { by: 'id', id: text.toLowerCase() };
   const sub = text.startsWith('sub:') ? text.slice(4) : '';
   return isSub(sub) ? { by: 'sub', sub } : null;
 }

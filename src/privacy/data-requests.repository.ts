@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { SITE_ISSUER, type PersonRef } from '../people/person-ref.rules.js';
 import {
   before,
   DAY_MS,
@@ -128,12 +129,11 @@ export class DataRequestsRepository {
   }
 
   /** The person with this id, or whom the site knows by this name; null when there is none. */
-  async findPerson(
-    siteId: string,
-    by: { id: string } | { issuer: string; sub: string },
-  ): Promise<string | null> {
+  async findPerson(siteId: string, ref: PersonRef): Promise<string | null> {
     const [where, values] =
-      'id' in by ? ['id = $2', [by.id]] : ['issuer = $2 and sub = $3', [by.issuer, by.sub]];
+      ref.by === 'id'
+        ? ['id = $2', [ref.id]]
+        : ['issuer = $2 and sub = $3', [SITE_ISSUER, ref.sub]];
     const rows: { id: string }[] = await this.db.query(
       `select id from people where site_id = $1 and ${where}`,
       [siteId, ...values],

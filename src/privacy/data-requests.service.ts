@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { validate } from 'uuid';
 import type { MailedSubject } from '../auth/caller.decorator.js';
 import { sameHash } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
+import { isUuid } from '../common/text/uuid.rules.js';
 import { Clock } from '../common/time/clock.js';
 import type { Site } from '../sites/sites.service.js';
 import { after, GRACE_MS, isExportable, isLinkOver } from './data-request.rules.js';
@@ -47,7 +47,7 @@ export class DataRequestsService {
 
   /** @throws {Problem} not-found */
   async get(site: Site, id: string): Promise<DataRequest> {
-    const request = validate(id) ? await this.requests.find(site.id, id) : null;
+    const request = isUuid(id) ? await this.requests.find(site.id, id) : null;
     if (!request) throw new Problem('not-found');
     return request;
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { validate } from 'uuid';
 import { EmailVault } from '../common/crypto/email-vault.js';
 import { emailOfRequest } from '../common/crypto/sealed-for.rules.js';
 import type { Transaction } from '../database/site-database.js';
+import { readPersonRef } from '../people/person-ref.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { DataRequestsRepository } from './data-requests.repository.js';
 import type { Subject } from './subject.js';
@@ -23,9 +23,7 @@ export class SubjectsService {
 
   /** @param ref an id, or `sub:` and the site's own name for its reader; null when it is nobody's */
   async personOf(site: Site, ref: string, tx: Transaction): Promise<string | null> {
-    const requests = this.requests.within(tx);
-    const sub = /^sub:(.+)$/su.exec(ref)?.[1];
-    if (sub !== undefined) return requests.findPerson(site.id, { issuer: 'site', sub });
-    return validate(ref) ? requests.findPerson(site.id, { id: ref }) : null;
+    const named = readPersonRef(ref);
+    return named && this.requests.within(tx).findPerson(site.id, named);
   }
 }

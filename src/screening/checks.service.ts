@@ -3,11 +3,16 @@ import { AddressesService } from '../addresses/addresses.service.js';
 import { Clock } from '../common/time/clock.js';
 import type { CheckPolicy, ScreeningSettings } from '../sites/screening-settings.rules.js';
 import type { Site } from '../sites/sites.service.js';
-import { wordsOf } from './checks/similarity.rules.js';
 import { termsFinding } from './checks/terms.rules.js';
 import { TEXT_CHECKS, type TextCheckName } from './checks/text-checks.js';
 import { ExternalCheckService } from './external/external-check.service.js';
-import { FACT_CHECK_NAMES, FACT_CHECKS, type FactCheckKey, type Facts } from './facts.rules.js';
+import {
+  FACT_CHECK_NAMES,
+  FACT_CHECKS,
+  type FactCheckKey,
+  type Facts,
+  type TextFacts,
+} from './facts.rules.js';
 import { FactsRepository } from './facts.repository.js';
 import type { CheckName, Finding } from './finding.rules.js';
 import { TermListsService } from './lists/term-lists.service.js';
@@ -48,15 +53,10 @@ export class ChecksService {
     private readonly clock: Clock,
   ) {}
 
-  async of(
-    site: Site,
-    it: NewText,
-    text: ScreenedText,
-    fingerprint: bigint | null,
-  ): Promise<Check[]> {
+  async of(site: Site, it: NewText, text: ScreenedText, about: TextFacts): Promise<Check[]> {
     const checks = [
       ...this.textChecks(site, it.text),
-      ...this.factChecks(site, it, text, fingerprint),
+      ...this.factChecks(site, it, about),
       ...this.externalCheck(site, it),
       ...(await this.termChecks(site, text)),
     ];
@@ -73,14 +73,9 @@ export class ChecksService {
   }
 
   /** They share one read, which is made when the first of them asks. */
-  private factChecks(
-    site: Site,
-    it: NewText,
-    text: ScreenedText,
-    fingerprint: bigint | null,
-  ): Check[] {
+  private factChecks(site: Site, it: NewText, about: TextFacts): Check[] {
     const { screening } = site.settings;
-    const about = { fingerprint, words: wordsOf(text.normalised.text).length };
+    const { fingerprint } = about;
     let reading: Promise<Facts> | undefined;
     return (Object.keys(FACT_CHECKS) as FactCheckKey[]).map((key) => ({
       name: FACT_CHECK_NAMES[key],

@@ -6,7 +6,7 @@ import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { Site } from '../sites/sites.service.js';
-import { fingerprintOf } from './checks/similarity.rules.js';
+import { fingerprintOf, wordsOf } from './checks/similarity.rules.js';
 import { ChecksService, type Check, type Found, type NewText } from './checks.service.js';
 import { FindingsRepository, type StoredFinding } from './findings.repository.js';
 import { ScreenedText } from './text/screened-text.js';
@@ -67,8 +67,9 @@ export class ScreeningService implements OnModuleInit {
    */
   async screen(site: Site, it: NewText): Promise<Screening> {
     const text = new ScreenedText(it.text);
-    const fingerprint = fingerprintOf(text.normalised.text);
-    const checks = await this.checks.of(site, it, text, fingerprint);
+    const words = wordsOf(text.normalised.text);
+    const fingerprint = fingerprintOf(words);
+    const checks = await this.checks.of(site, it, text, { fingerprint, words: words.length });
     const findings = (await Promise.all(checks.map((check) => this.run(check, it.text)))).flat();
     return { verdict: verdictOf(findings), findings, fingerprint };
   }

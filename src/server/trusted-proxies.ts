@@ -1,5 +1,6 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { familyOf, networkList } from '../common/network/network-list.js';
 
 /** More proxies in a row than anybody has: somebody made the chain up. */
 const MAX_HOPS = 10;
@@ -7,13 +8,7 @@ const MAX_HOPS = 10;
 /** Whose word about the client's address is taken: nobody's, or that of these networks. */
 export function trustIn(networks: readonly string[]): false | ((address: string) => boolean) {
   if (networks.length === 0) return false;
-  const trusted = new BlockList();
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/');
-    const family = familyOf(address);
-    if (prefix === undefined) trusted.addAddress(address, family);
-    else trusted.addSubnet(address, Number(prefix), family);
-  }
+  const trusted = networkList(networks);
   return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
 }
 
@@ -28,8 +23,4 @@ export function forgetMadeUpChains(fastify: FastifyInstance): void {
     if (ips.length > MAX_HOPS + 1 || isIP(ip) === 0) delete raw.headers['x-forwarded-for'];
     done();
   });
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }

@@ -1,13 +1,14 @@
+import { isUuid } from '../common/text/uuid.rules.js';
+
 /** How an address names a thread. */
 export type ThreadRef =
   { by: 'id'; id: string } | { by: 'key'; key: string } | { by: 'url'; url: string };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MAX_KEY_BYTES = 512;
 
 /** Reads `{thread}`: an id, `key:` and the page's key, or `key64:` and its base64url; else null. */
 export function readThreadRef(text: string): ThreadRef | null {
-  if (UUID.test(text)) return { by: 'id', id: text.toLowerCase() };
+  if (isUuid(text)) return { by: 'id', id: text.toLowerCase() };
   if (text.startsWith('key:')) return refByKey(text.slice(4));
   if (text.startsWith('key64:')) return refByKey(decoded(text.slice(6)));
   return null;

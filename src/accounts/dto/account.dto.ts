@@ -4,14 +4,13 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
-  IsEmail,
   IsOptional,
   IsString,
   MaxLength,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { ListQuery } from '../../common/http/bounds.dto.js';
+import { Email } from '../../common/http/email.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { PersonName } from '../../people/person-name.decorator.js';
 import { PictureUrl } from '../../people/picture.decorator.js';
@@ -20,21 +19,16 @@ import { pictureFrom } from '../../people/picture.rules.js';
 import type { Said } from '../../people/people.service.js';
 import { Sub } from '../../people/sub.decorator.js';
 
-const isGiven = (member: 'name' | 'email' | 'picture') => (dto: PutPersonDto) =>
-  dto[member] !== undefined && dto[member] !== null;
-
 /** Absent members stay as they are; null empties them. */
 export class PutPersonDto {
   /** 1 to 80 characters on one line. */
-  @ValidateIf(isGiven('name'))
+  @IsOptional()
   @PersonName()
   name?: string | null;
 
   /** Kept sealed; shown to the reader themselves and to admins. */
-  @ValidateIf(isGiven('email'))
-  @IsEmail({ ignore_max_length: false })
-  // Nearest, so it is checked first: IsEmail fails on a lone surrogate.
-  @Text({ max: 254, oneLine: true })
+  @IsOptional()
+  @Email()
   email?: string | null;
 
   /** Whether the site knows the address to be theirs. */
@@ -43,7 +37,7 @@ export class PutPersonDto {
   emailVerified?: boolean;
 
   /** An `https://` address; every page that shows the person loads it. */
-  @ValidateIf(isGiven('picture'))
+  @IsOptional()
   @PictureUrl()
   picture?: string | null;
 }
@@ -74,8 +68,7 @@ export class PersonLinkDto {
 
   /** One that the site knows to be theirs. A guest's is what the guest has typed. */
   @IsOptional()
-  @IsEmail({ ignore_max_length: false })
-  @Text({ max: 254, oneLine: true })
+  @Email()
   email?: string;
 
   /** The author's name in an import, letter by letter. Guests who call themselves so stay guests. */

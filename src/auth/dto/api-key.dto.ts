@@ -7,10 +7,10 @@ import {
   IsOptional,
   Max,
   Min,
-  ValidateIf,
 } from 'class-validator';
 import { PageView } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
+import { IfGiven } from '../../common/http/if-given.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import type { ApiKey } from '../keys.service.js';
 import { SCOPES, type Scope } from '../permission.rules.js';
@@ -34,7 +34,7 @@ export class CreateKeyDto {
 
 export class RotateKeyDto {
   /** How long the key lives on beside the one that follows it, 0 to 168; 24 unless given. */
-  @ValidateIf((given: RotateKeyDto) => given.overlapHours !== undefined)
+  @IfGiven()
   @IsInt()
   @Min(0)
   @Max(168)

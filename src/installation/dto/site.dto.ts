@@ -10,12 +10,12 @@ import {
   IsTimeZone,
   Matches,
   MaxLength,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { LanguageTags } from '../../common/language/language-tag.decorator.js';
 import { OptionalWhole } from '../../common/http/whole.decorator.js';
 import { WebOrigins } from '../../common/http/web-origins.decorator.js';
+import { IfGiven } from '../../common/http/if-given.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
 import { ScreeningDto } from './screening.dto.js';
@@ -157,6 +157,7 @@ export class SettingsDto implements Partial<{
   /** 1 to 3,650. */
   @OptionalWhole(1, 3650)
   rejectedTextDays?: number | null;
+
   /** As browsers send them: `https://www.example.com`; http only on this machine. */
   @IsOptional()
   @IsArray()
@@ -180,7 +181,7 @@ export class CreateSiteDto {
   @Text({ max: 200, oneLine: true })
   name!: string;
 
-  @ValidateIf((given: CreateSiteDto) => given.settings !== undefined)
+  @IfGiven()
   @IsObject()
   @ValidateNested()
   @Type(() => SettingsDto)
@@ -192,7 +193,7 @@ export class PatchSiteDto {
   @Text({ max: 200, oneLine: true })
   name?: string;
 
-  @ValidateIf((given: PatchSiteDto) => given.settings !== undefined)
+  @IfGiven()
   @IsObject()
   @ValidateNested()
   @Type(() => SettingsDto)

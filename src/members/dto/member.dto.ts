@@ -1,5 +1,6 @@
-import { IsIn, ValidateIf } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { PageView } from '../../common/http/bounds.dto.js';
+import { IfGiven } from '../../common/http/if-given.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { ROLES, type Role } from '../../auth/role.rules.js';
 import type { Member } from '../members.repository.js';
@@ -15,11 +16,11 @@ export class AddMemberDto {
 
 /** Absent members of the patch stay as they are. */
 export class PatchMemberDto {
-  @ValidateIf((patch: PatchMemberDto) => patch.name !== undefined)
+  @IfGiven()
   @Text({ max: 80, oneLine: true })
   name?: string;
 
-  @ValidateIf((patch: PatchMemberDto) => patch.role !== undefined)
+  @IfGiven()
   @IsIn(ROLES)
   role?: Role;
 }

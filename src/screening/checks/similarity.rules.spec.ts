@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ScreenedText } from '../text/screened-text.js';
-import { distanceOf, duplicateFinding, fingerprintOf } from './similarity.rules.js';
+import { distanceOf, duplicateFinding, fingerprintOf, wordsOf } from './similarity.rules.js';
 
-const print = (text: string) => fingerprintOf(new ScreenedText(text).normalised.text);
+const print = (text: string) => fingerprintOf(wordsOf(new ScreenedText(text).normalised.text));
 
 /** Ten sentences of ten words, of which one may be another. */
 const article = (another = -1): string =>

@@ -10,13 +10,13 @@ const SHINGLE = 3;
 const HALF = 32;
 
 /**
- * The 64-bit fingerprint of a normalised text, or null when it has no word: similar texts have
+ * The 64-bit fingerprint of a text by its words, or null when it has none: similar texts have
  * similar ones (simhash: Charikar 2002; over web pages: Manku, Jain & Das Sarma 2007). One other
  * word in a hundred leaves a third of texts within the bound, one in five hundred three quarters,
  * one in twenty next to none: of short comments only copies are found.
  */
-export function fingerprintOf(normalised: string): bigint | null {
-  const shingles = shinglesOf(wordsOf(normalised));
+export function fingerprintOf(words: readonly string[]): bigint | null {
+  const shingles = shinglesOf(words);
   if (shingles.length === 0) return null;
   const votes = new Int32Array(2 * HALF);
   for (const shingle of shingles) {

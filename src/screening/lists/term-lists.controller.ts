@@ -5,7 +5,6 @@ import {
   Get,
   HttpCode,
   Param,
-  ParseUUIDPipe,
   Post,
   Put,
   Req,
@@ -15,7 +14,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite, type Authorised } from '../../auth/caller.decorator.js';
 import { Allow } from '../../auth/policy.decorator.js';
-import { Problem } from '../../common/http/problem.js';
+import { IdPipe } from '../../common/http/id.pipe.js';
 import { respondPrivately, respondWithPage, versionFrom } from '../../common/http/respond.js';
 import { created, OnceAnswers } from '../../idempotency/once.answers.js';
 import type { Site } from '../../sites/sites.service.js';
@@ -29,8 +28,6 @@ import {
   toTermListView,
 } from './dto/term-list.view.js';
 import { TermListsService, type TermListText } from './term-lists.service.js';
-
-const ListIdPipe = new ParseUUIDPipe({ exceptionFactory: () => new Problem('not-found') });
 
 /** Words that comments are screened for. */
 @ApiTags('Screening')
@@ -81,7 +78,7 @@ export class TermListsController {
   @ApiOkResponse({ type: TermListView })
   async one(
     @CurrentSite() site: Site,
-    @Param('list', ListIdPipe) id: string,
+    @Param('list', IdPipe) id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -95,7 +92,7 @@ export class TermListsController {
   @ApiOkResponse({ type: TermListView })
   async replace(
     @CurrentSite() site: Site,
-    @Param('list', ListIdPipe) id: string,
+    @Param('list', IdPipe) id: string,
     @Body() given: TermListDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -110,7 +107,7 @@ export class TermListsController {
   @HttpCode(204)
   @Allow('admin')
   @ApiOperation({ summary: 'Delete a list; findings keep what it found' })
-  async remove(@CurrentSite() site: Site, @Param('list', ListIdPipe) id: string): Promise<void> {
+  async remove(@CurrentSite() site: Site, @Param('list', IdPipe) id: string): Promise<void> {
     await this.lists.remove(site.id, id);
   }
 
@@ -121,7 +118,7 @@ export class TermListsController {
   @ApiOkResponse({ type: TestedTermListView })
   async test(
     @CurrentSite() site: Site,
-    @Param('list', ListIdPipe) id: string,
+    @Param('list', IdPipe) id: string,
     @Body() { text }: TestTermListDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

@@ -32,11 +32,6 @@ export class TermListsRepository {
     return new TermListsRepository(tx);
   }
 
-  /** Two who add lists to one site come one after the other from here. */
-  async lockSite(siteId: string): Promise<void> {
-    await this.db.query('select from sites where id = $1 for no key update', [siteId]);
-  }
-
   /** As they are now, by name; a site has few. */
   async present(siteId: string): Promise<TermListHead[]> {
     return this.db.query(

@@ -80,7 +80,7 @@ export class TermListsService {
   /** @throws {Problem} too-many-lists */
   async create(siteId: string, text: TermListText, tx: EntityManager): Promise<TermListRow> {
     const lists = this.lists.within(tx);
-    await lists.lockSite(siteId);
+    await this.db.lockSite(tx, siteId);
     if ((await lists.present(siteId)).length >= MOST_LISTS) throw new Problem('too-many-lists');
     const list = this.rowOf(siteId, newId(), 1, text);
     await lists.insert(list);

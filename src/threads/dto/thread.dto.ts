@@ -1,17 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ListQuery } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
+import { IfGiven } from '../../common/http/if-given.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { PageUrl } from './page-url.decorator.js';
 
@@ -23,7 +15,7 @@ export class UpsertThreadDto {
   url?: string;
 
   /** The page's title, up to 500 characters. */
-  @ValidateIf((page: UpsertThreadDto) => page.title !== undefined)
+  @IfGiven()
   @Text({ min: 0, max: 500, oneLine: true })
   title?: string;
 
@@ -32,27 +24,27 @@ export class UpsertThreadDto {
   @Moment()
   publishedAt?: string;
 
-  @ValidateIf((page: UpsertThreadDto) => page.authors !== undefined)
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(20)
   @Text({ max: 80, oneLine: true }, { each: true })
   authors?: string[];
 
-  @ValidateIf((page: UpsertThreadDto) => page.tags !== undefined)
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(50)
   @Text({ max: 100, oneLine: true }, { each: true })
   tags?: string[];
 
   /** Counts when the thread is made, never afterwards. */
-  @ValidateIf((page: UpsertThreadDto) => page.state !== undefined)
+  @IfGiven()
   @IsIn(['open', 'closed'])
   state?: 'open' | 'closed';
 }
 
 /** A merge patch: absent members stay, null clears. */
 export class PatchThreadDto {
-  @ValidateIf((patch: PatchThreadDto) => patch.state !== undefined)
+  @IfGiven()
   @IsIn(['open', 'closed', 'archived', 'hidden'])
   state?: 'open' | 'closed' | 'archived' | 'hidden';
 
@@ -76,18 +68,18 @@ export class PatchThreadDto {
   @Moment()
   reopensAt?: string | null;
 
-  @ValidateIf((patch: PatchThreadDto) => patch.moderation !== undefined)
+  @IfGiven()
   @IsIn(['pre', 'post', 'inherit'])
   moderation?: 'pre' | 'post' | 'inherit';
 
   /** Seconds between two posts of one reader, 0 to 86,400. */
-  @ValidateIf((patch: PatchThreadDto) => patch.slowModeSeconds !== undefined)
+  @IfGiven()
   @IsInt()
   @Min(0)
   @Max(86_400)
   slowModeSeconds?: number;
 
-  @ValidateIf((patch: PatchThreadDto) => patch.title !== undefined)
+  @IfGiven()
   @Text({ min: 0, max: 500, oneLine: true })
   title?: string;
 
@@ -96,12 +88,12 @@ export class PatchThreadDto {
   url?: string | null;
 
   /** The site's key for the page; the former one stays as an alias. */
-  @ValidateIf((patch: PatchThreadDto) => patch.key !== undefined)
+  @IfGiven()
   @Text({ max: 512 })
   key?: string;
 
   /** Former keys and further URLs, replacing those before. */
-  @ValidateIf((patch: PatchThreadDto) => patch.aliases !== undefined)
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(20)
   @Text({ max: 2048 }, { each: true })
