@@ -6,6 +6,7 @@ import { noticeOf } from '../threads/thread-notice.rules.js';
 import { sightOf, wrote, type Caller } from './caller.rules.js';
 import { CommentDraftsService } from './comment-drafts.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
+import { workOf } from './comment-moderation.rules.js';
 import { moveOf } from './comment-states.rules.js';
 import { moderationOf, refusalToEdit, refusalToPost } from './comment.rules.js';
 import { CommentsRepository, type CommentRecord, type Revision } from './comments.repository.js';
@@ -104,19 +105,17 @@ export class CommentEditingService {
     // Where an edit waits, the next one waits in its place, also once comments are looked at later.
     const waits = comment.pendingRevisionId !== null;
     const held = waits || moderationOf(thread.moderation, site.settings.moderation) === 'pre';
-    if (comment.state === 'published' && held) {
+    const besides = comment.state === 'published' && held;
+    if (besides) {
       await comments.holdRevision(site.id, comment.id, revision.id, now);
     } else {
       await comments.showRevision(comment, revision, { by: 'author', at: now }, now);
     }
-    if (comment.state === 'pending' || (comment.state === 'published' && held)) {
-      await this.reviews.open(tx, site.id, {
-        commentId: comment.id,
-        revisionId: revision.id,
-        queue: 'pending',
-        openedAt: now,
-      });
-    }
+    const text = besides
+      ? { pendingRevisionId: revision.id }
+      : { revisionId: revision.id, pendingRevisionId: null };
+    const work = workOf({ ...comment, ...text });
+    if (work) await this.reviews.open(tx, site, { commentId: comment.id, ...work, openedAt: now });
     await this.writing.record(write, 'comment.updated', comment.id, via);
     return comment.state === 'published' && !held ? 'published' : 'held';
   }

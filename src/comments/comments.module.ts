@@ -19,9 +19,14 @@ import { CommentImportsService } from './comment-imports.service.js';
 import { CommentListsController } from './comment-lists.controller.js';
 import { CommentListsRepository } from './comment-lists.repository.js';
 import { CommentListsService } from './comment-lists.service.js';
+import { CommentContextRepository } from './comment-context.repository.js';
+import { CommentContextService } from './comment-context.service.js';
+import { CommentEffectsService } from './comment-effects.service.js';
 import { CommentModerationService } from './comment-moderation.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
+import { CommentReversalService } from './comment-reversal.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
+import { CommentTextsRepository } from './comment-texts.repository.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsRepository } from './comments.repository.js';
@@ -77,7 +82,12 @@ import { VotesService } from './votes.service.js';
     PostingTolls,
     CommentsService,
     CommentEditingService,
+    CommentTextsRepository,
+    CommentEffectsService,
+    CommentContextRepository,
+    CommentContextService,
     CommentModerationService,
+    CommentReversalService,
     CommentReadingService,
     CommentListsService,
     DiscussionsService,
@@ -89,6 +99,8 @@ import { VotesService } from './votes.service.js';
   ],
   exports: [
     CommentModerationService,
+    CommentReversalService,
+    CommentContextService,
     CommentListsService,
     CommentAnswers,
     DiscussionsService,

@@ -8,6 +8,7 @@ import type { Thread } from '../threads/threads.service.js';
 import type { Draft } from './comment-drafts.service.js';
 import { CommentOriginsRepository, type Speaker } from './comment-origins.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
+import { workOf } from './comment-moderation.rules.js';
 import {
   beginningOf,
   moderationOf,
@@ -126,15 +127,9 @@ export class CommentsService {
     const { tx, site, now } = write;
     const { id: commentId, state } = comment;
     if (state === 'published') await this.places.published(tx, comment);
-    if (state === 'pending') {
-      const revisionId = comment.revision.id;
-      await this.reviews.open(tx, site.id, {
-        commentId,
-        revisionId,
-        queue: 'pending',
-        openedAt: now,
-      });
-    }
+    const first = { revisionId: comment.revision.id, pendingRevisionId: null };
+    const work = workOf({ state, ...first, reviewedRevisionId: null });
+    if (work) await this.reviews.open(tx, site, { commentId, ...work, openedAt: now });
     const type = state === 'published' ? 'comment.published' : 'comment.held';
     await this.writing.record(write, type, commentId, via);
   }

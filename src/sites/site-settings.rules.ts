@@ -56,6 +56,18 @@ export interface SiteSettings {
   rejectedTextDays: number;
   /** Whose pages' scripts may write, and read what depends on the reader: `https://www.example.com`. */
   origins: string[];
+  /** Queues of its own, and what it says about those that every site has. */
+  queues: QueueSettings[];
+}
+
+/** A queue of the site's own, or what it says about one that every site has. */
+export interface QueueSettings {
+  key: string;
+  name?: string;
+  /** How long an item may wait. */
+  dueMinutes?: number;
+  /** How long a moderator has an item for. */
+  leaseSeconds?: number;
 }
 
 export const SORTS = ['oldest', 'newest', 'best', 'controversial', 'most-replied'] as const;
@@ -94,6 +106,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   guestWorkBits: 0,
   rejectedTextDays: 90,
   origins: [],
+  queues: [],
 };
 
 /** The stored overrides over the defaults. */

@@ -107,7 +107,7 @@ describe('who may call what', () => {
 
   it('is nothing of one site for the staff of another, whatever ids they know', async () => {
     for (const route of Object.keys(ACCESS).filter((name) =>
-      /:(thread|id|key|member)/.test(name),
+      /:(thread|id|key|member|item|claim|decision)/.test(name),
     )) {
       const call = await callOf(route);
       if (call.path.includes('/key:')) {

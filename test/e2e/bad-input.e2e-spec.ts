@@ -102,7 +102,7 @@ describe('a body', () => {
     ['PATCH', '', { settings: { timeZone: 'Mars/Base' } }, '#/settings/timeZone'],
     ['PATCH', '', { settings: { role: 1 } }, '#/settings/role'],
     ['PATCH', '', { slug: 'other' }, '#/slug'],
-    ['POST', 'moderation/decisions', { action: 'purge', items: [] }, '#/action'],
+    ['POST', 'moderation/decisions', { action: 'erase', items: [] }, '#/action'],
     ['POST', 'moderation/decisions', { action: 'approve', items: [] }, '#/items'],
     ['POST', 'moderation/decisions', { action: 'approve', items: [[]] }, '#/items'],
     [

@@ -49,7 +49,17 @@ GET    /api/v1/sites/:site/me/decisions                   401    403   200    40
 GET    /api/v1/sites/:site/moderation/queues              401    403   403    401              403  403     200      200   404       401     401     403
 GET    /api/v1/sites/:site/moderation/queues/:queue/items 401    403   403    401              403  403     200      200   404       401     401     403
 GET    /api/v1/sites/:site/moderation/log                 401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/queues/:queue/claims 401   403   403    401              403  403     200      200   404       401     401     403
+PATCH  /api/v1/sites/:site/moderation/claims/:claim       401    403   403    401              403  403     404      404   404       401     401     403
+DELETE /api/v1/sites/:site/moderation/claims/:claim       401    403   403    401              403  403     404      404   404       401     401     403
+GET    /api/v1/sites/:site/moderation/items/:item         401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/items/:item/skip    401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/items/:item/snooze  401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/items/:item/escalate 401   403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/items/:item/move    401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/items/:item/notes   401    403   403    401              403  403     200      200   404       401     401     403
 POST   /api/v1/sites/:site/moderation/decisions           401    403   403    401              403  403     200      200   404       401     401     403
+POST   /api/v1/sites/:site/moderation/decisions/:decision/reversal 401 403 403 401             403  403     200      200   404       401     401     403
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');

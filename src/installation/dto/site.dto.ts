@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -16,10 +17,39 @@ import { LanguageTags } from '../../common/language/language-tag.decorator.js';
 import { OptionalWhole } from '../../common/http/whole.decorator.js';
 import { WebOrigins } from '../../common/http/web-origins.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
-import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
+import {
+  SORTS,
+  type QueueSettings,
+  type SiteSettings,
+  type Sort,
+} from '../../sites/site-settings.rules.js';
 
 /** For limits that are meant to be none. */
 const MOST = 100_000;
+
+/** A queue of the site's own, or what it says about one that every site has. */
+export class QueueDto implements QueueSettings {
+  /** As in addresses: lower-case letters, digits and single hyphens. */
+  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  @MaxLength(40)
+  key!: string;
+
+  @IsOptional()
+  @Text({ max: 80, oneLine: true })
+  name?: string;
+
+  /** How long an item may wait: 1 to 100,000. */
+  @OptionalWhole(1, MOST)
+  dueMinutes?: number;
+
+  /** How long a moderator has an item for: 10 to 86,400; otherwise 600. */
+  @OptionalWhole(10, 86_400)
+  leaseSeconds?: number;
+}
+
+function keyOf(queue: unknown): unknown {
+  return (queue as Partial<QueueDto> | null)?.key;
+}
 
 /** Absent members stay, null goes back to the default. `docs/settings.md` says what each does. */
 export class SettingsDto implements Partial<{
@@ -157,6 +187,15 @@ export class SettingsDto implements Partial<{
   @ArrayMaxSize(50)
   @WebOrigins()
   origins?: string[] | null;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique(keyOf)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => QueueDto)
+  queues?: QueueDto[] | null;
 }
 
 export class CreateSiteDto {
