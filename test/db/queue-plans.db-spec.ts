@@ -34,7 +34,7 @@ beforeAll(async () => {
      select $1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
        case when n % 10 = 0 then 'reported' else 'pending' end, 'open',
        timestamptz '2026-01-01' + n * interval '1 second', floor(random() * 3), random()
-     from generate_series(1, ${ITEMS}) n order by random()`,
+     from generate_series(1, ${ITEMS}) n order by md5(n::text)`,
     [SITE],
   );
   await client.query('vacuum analyze review_items');
