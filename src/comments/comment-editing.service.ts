@@ -7,6 +7,7 @@ import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import type { Caller } from './caller.rules.js';
 import { CommentDraftsService } from './comment-drafts.service.js';
+import { workOf } from './comment-moderation.rules.js';
 import {
   editOf,
   moderationOf,
@@ -57,14 +58,13 @@ export class CommentEditingService {
     const text = { threadId, commentId: id, text: draft.text, ...who, isEdit: true };
     const screening = await this.texts.screen(site, text);
     return this.own.change(site, found, given.ifVersion, async (write, comment) => {
-      const { tx, thread, now } = write;
+      const { thread, now } = write;
       const closed = refusalToPost(thread.lifecycle.state);
       if (closed) throw new Problem(closed, noticeOf(thread, site));
       const refusal = refusalToEdit(comment, site.settings.editWindowMinutes, now);
       if (refusal) throw new Problem(refusal);
 
       const revision: Revision = { ...draft, createdAt: now };
-      await this.comments.within(tx).insertRevision(site.id, id, revision);
       return this.replaceText(write, comment, { revision, screening, via: viaOf(caller) });
     });
   }
@@ -84,6 +84,8 @@ export class CommentEditingService {
       verdict,
     });
     const comments = this.comments.within(tx);
+    const stands = effect.text !== 'dropped';
+    await comments.insertRevision(site.id, comment.id, revision, { stands });
     if (effect.text === 'waits') {
       await comments.holdRevision(site.id, comment.id, revision.id, now);
     }
@@ -91,8 +93,13 @@ export class CommentEditingService {
       await comments.showRevision(comment, revision, { by: 'author', at: now }, now);
     }
     const about = { commentId: comment.id, revisionId: revision.id };
-    await this.texts.keep(write, about, { screening, waits: effect.opensWork });
-    if (effect.text !== 'dropped') {
+    const after =
+      effect.text === 'shown'
+        ? { revisionId: revision.id, pendingRevisionId: null }
+        : { pendingRevisionId: revision.id };
+    const work = stands ? workOf({ ...comment, ...after }) : null;
+    await this.texts.keep(write, about, { screening, work });
+    if (stands) {
       await this.writing.record(write, 'comment.updated', comment.id, edit.via);
     }
     const found = reasonsOf(verdict, screening.findings);

@@ -49,7 +49,7 @@ export class CommentErasureRepository {
   async unname(siteId: string, ids: readonly string[], now: Date): Promise<void> {
     await this.db.query(
       `update comments set person_id = null, guest_name = null, edit_token_hash = null,
-         pending_revision_id = null, changed_at = $3
+         pending_revision_id = null, changed_at = $3, version = version + 1
        where site_id = $1 and id = any($2)`,
       [siteId, ids, now],
     );
@@ -67,12 +67,13 @@ export class CommentErasureRepository {
     return emptied;
   }
 
-  /** Empties every text. @returns how many */
+  /** Empties every text, and the name beside it. @returns how many */
   async emptyTexts(siteId: string, ids: readonly string[]): Promise<number> {
-    await this.db.query(`update comments set html = '' where site_id = $1 and id = any($2)`, [
-      siteId,
-      ids,
-    ]);
+    await this.db.query(
+      `update comments set html = '', guest_name = null, pending_revision_id = null
+       where site_id = $1 and id = any($2)`,
+      [siteId, ids],
+    );
     const [, emptied]: [unknown, number] = await this.db.query(
       `update comment_revisions set body = '', html = '', text = ''
        where site_id = $1 and comment_id = any($2) and body <> ''`,
@@ -100,9 +101,15 @@ export class CommentErasureRepository {
        where t.site_id = $1 and d.site_id = $1 and d.id = t.decision_id and d.comment_id = any($2)`,
       [siteId, ids],
     );
-    if (!reports) return texts;
+    const notes = await this.dropped(
+      `delete from review_notes n using review_items i
+       where n.site_id = $1 and i.site_id = $1 and i.id = n.item_id and i.comment_id = any($2)`,
+      [siteId, ids],
+    );
+    if (!reports) return texts + notes;
     return (
       texts +
+      notes +
       (await this.dropped(
         `update reports set explanation = null
          where site_id = $1 and comment_id = any($2) and explanation is not null`,

@@ -1,27 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import {
   CommentErasureRepository,
   type Authors,
   type Located,
 } from './comment-erasure.repository.js';
-import { CommentPlacesService } from './comment-places.service.js';
-import { moveOf, type CommentState } from './comment-states.rules.js';
-import { CommentsRepository, type CommentRecord } from './comments.repository.js';
-import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
+import { CommentForgettingService, type Erased } from './comment-forgetting.service.js';
+import type { CommentState } from './comment-states.rules.js';
+import { CommentsRepository } from './comments.repository.js';
+import { ThreadWritingService } from './thread-writing.service.js';
 
 export type { Authors } from './comment-erasure.repository.js';
-
-/** How many rows of each kind were erased. */
-export interface Erased {
-  comments: number;
-  texts: number;
-  origins: number;
-  remarks: number;
-  answers: number;
-  findings: number;
-}
+export type { Erased } from './comment-forgetting.service.js';
 
 type Fate = 'unname' | 'purge' | 'leave';
 type FateOf = (state: CommentState) => Fate;
@@ -39,8 +29,7 @@ export class CommentErasureService {
     private readonly writing: ThreadWritingService,
     private readonly comments: CommentsRepository,
     private readonly erasure: CommentErasureRepository,
-    private readonly places: CommentPlacesService,
-    private readonly reviews: ReviewsService,
+    private readonly forgetting: CommentForgettingService,
   ) {}
 
   /**
@@ -109,50 +98,8 @@ export class CommentErasureService {
     return this.writing.write(site, threadId, async (write) => {
       const rows = await this.comments.within(write.tx).lockMany(site.id, ids);
       const fated = (fate: Fate) => rows.filter(({ state }) => fateOf(state) === fate);
-      const [kept, gone] = [fated('unname'), fated('purge')];
-      for (const comment of kept) await this.unname(write, comment);
-      for (const comment of gone) await this.purge(write, comment);
-      const idsOf = (some: readonly CommentRecord[]) => some.map(({ id }) => id);
-      return this.forget(write, { all: idsOf([...kept, ...gone]), gone: idsOf(gone) });
+      return this.forgetting.erase(write, { kept: fated('unname'), gone: fated('purge') });
     });
-  }
-
-  private async unname(
-    write: ThreadWrite,
-    { id, pendingRevisionId }: CommentRecord,
-  ): Promise<void> {
-    if (pendingRevisionId !== null) {
-      await this.reviews.superseded(write.tx, write.site.id, id, write.now);
-    }
-    await this.writing.record(write, 'comment.updated', id);
-  }
-
-  private async purge(write: ThreadWrite, comment: CommentRecord): Promise<void> {
-    const move = moveOf('purge', comment.state, comment.priorState);
-    if (typeof move !== 'object') return;
-    await this.places.settle(write.tx, comment, move.to, { reason: null, now: write.now });
-    await this.reviews.superseded(write.tx, write.site.id, comment.id, write.now);
-    await this.writing.record(write, 'comment.erased', comment.id);
-  }
-
-  private async forget(
-    { tx, site, now }: ThreadWrite,
-    { all, gone }: { all: readonly string[]; gone: readonly string[] },
-  ): Promise<Erased> {
-    const erasure = this.erasure.within(tx);
-    await erasure.unname(site.id, all, now);
-    const kept = all.filter((id) => !gone.includes(id));
-    return {
-      comments: all.length,
-      texts:
-        (await erasure.emptyOlderTexts(site.id, kept)) + (await erasure.emptyTexts(site.id, gone)),
-      origins: await erasure.dropOrigins(site.id, all),
-      answers: await erasure.dropAnswers(site.id, all),
-      findings: await erasure.dropFindings(site.id, all),
-      remarks:
-        (await erasure.dropRemarks(site.id, kept, { reports: false })) +
-        (await erasure.dropRemarks(site.id, gone, { reports: true })),
-    };
   }
 }
 

@@ -129,7 +129,7 @@ export class CommentImportsService {
   }
 
   private async hold({ tx, site }: ThreadWrite, comment: NewComment): Promise<void> {
-    await this.reviews.open(tx, site.id, {
+    await this.reviews.open(tx, site, {
       commentId: comment.id,
       revisionId: comment.revision.id,
       queue: 'pending',

@@ -126,7 +126,7 @@ const TAGGED = `exists (select from threads t
   where t.site_id = $1 and t.id = c.thread_id and ? = any(t.tags))`;
 
 const REPORTED = `exists (select from review_items i where i.site_id = $1 and i.comment_id = c.id
-  and i.state = 'open' and i.reports > 0)`;
+  and i.ended_at is null and i.reports > 0)`;
 
 /** What was never published has no such time. */
 function timeColumn({ state }: CommentFilter): string {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { effectOf, waitingRevision, type DecisionFacts } from './comment-moderation.rules.js';
+import {
+  actionsFor,
+  effectOf,
+  waitingRevision,
+  workOf,
+  type DecisionFacts,
+} from './comment-moderation.rules.js';
 
 const comment = (overrides: Partial<DecisionFacts> = {}): DecisionFacts => ({
   state: 'published',
@@ -95,8 +101,77 @@ describe('effectOf', () => {
       given: {},
       effect: { kind: 'flags', flags: { pinned: false, featured: false, repliesLocked: true } },
     },
+    {
+      story: 'redacting what waits',
+      action: 'redact',
+      given: { state: 'pending' },
+      effect: { kind: 'redact' },
+    },
+    {
+      story: 'redacting what its author took back',
+      action: 'redact',
+      given: { state: 'withdrawn' },
+      effect: { kind: 'refused' },
+    },
+    {
+      story: 'purging what its author took back',
+      action: 'purge',
+      given: { state: 'withdrawn' },
+      effect: { kind: 'move', to: 'purged' },
+    },
+    {
+      story: 'purging twice',
+      action: 'purge',
+      given: { state: 'purged' },
+      effect: { kind: 'unchanged' },
+    },
   ] as const)('$effect.kind on $story', ({ action, given, effect }) => {
     expect(effectOf(action, comment(given))).toEqual(effect);
+  });
+});
+
+describe('actionsFor', () => {
+  it.each([
+    {
+      state: 'pending',
+      actions: ['approve', 'reject', 'mark-spam', 'remove', 'redact', 'purge'],
+    },
+    {
+      state: 'published',
+      actions: 'mark-spam hide remove redact pin feature lock-replies purge'.split(' '),
+    },
+    { state: 'withdrawn', actions: ['purge'] },
+    { state: 'purged', actions: [] },
+  ] as const)('is what would change a $state comment', ({ state, actions }) => {
+    expect(actionsFor(comment({ state }))).toEqual(actions);
+  });
+});
+
+describe('workOf', () => {
+  const text = { revisionId: 'first', pendingRevisionId: null, reviewedRevisionId: null };
+  it.each([
+    { story: 'what waits', given: { state: 'pending' }, work: ['pending', 'first'] },
+    {
+      story: 'an edit that waits',
+      given: { state: 'published', pendingRevisionId: 'second' },
+      work: ['pending', 'second'],
+    },
+    { story: 'spam', given: { state: 'spam' }, work: ['spam', 'first'] },
+    {
+      story: 'a text that came after the approved one',
+      given: { state: 'published', reviewedRevisionId: 'zeroth' },
+      work: ['edited-since-approved', 'first'],
+    },
+    {
+      story: 'the approved text',
+      given: { state: 'published', reviewedRevisionId: 'first' },
+      work: null,
+    },
+    { story: 'a text that nobody looked at', given: { state: 'published' }, work: null },
+    { story: 'what is removed', given: { state: 'removed' }, work: null },
+  ] as const)('is $work for $story', ({ given, work }) => {
+    const found = workOf({ ...text, ...given });
+    expect(found && [found.queue, found.revisionId]).toEqual(work);
   });
 });
 

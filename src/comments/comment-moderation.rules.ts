@@ -8,6 +8,7 @@ export const ACTIONS = [
   'hide',
   'remove',
   'restore',
+  'redact',
   'pin',
   'unpin',
   'feature',
@@ -15,6 +16,7 @@ export const ACTIONS = [
   'lock-replies',
   'unlock-replies',
   'dismiss-reports',
+  'purge',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -34,6 +36,16 @@ export interface DecisionFacts {
 
 export type Flags = Pick<DecisionFacts, 'pinned' | 'featured' | 'repliesLocked'>;
 
+/** What undoing a decision brings back: ids, flags and states, never a text. */
+export interface Before extends Flags {
+  state: CommentState;
+  priorState: CommentState | null;
+  stateReason: string | null;
+  revisionId: string;
+  pendingRevisionId: string | null;
+  reviewedRevisionId: string | null;
+}
+
 /** What a decision does to a comment. */
 export type Effect =
   | { kind: 'move'; to: CommentState }
@@ -41,6 +53,8 @@ export type Effect =
   /** The waiting text replaces the one that shows, or is dropped. */
   | { kind: 'publish-revision' }
   | { kind: 'drop-revision' }
+  /** A moderator's own words take the place of all others. */
+  | { kind: 'redact' }
   /** The comment stays as it is, and whoever waited is answered. */
   | { kind: 'confirm' }
   | { kind: 'unchanged' }
@@ -51,12 +65,30 @@ export function effectOf(action: Action, facts: DecisionFacts): Effect {
   const flags = flagsAfter(action, facts);
   if (flags) return flagEffect(flags, facts);
   if (action === 'dismiss-reports') return { kind: facts.hasReports ? 'confirm' : 'unchanged' };
+  if (action === 'redact') return redactEffect(facts);
   const stateAction = action as Extract<Action, StateAction>;
 
   const waiting = facts.state === 'published' && facts.hasPendingRevision;
-  if (waiting && stateAction === 'approve') return { kind: 'publish-revision' };
-  if (waiting && stateAction === 'reject') return { kind: 'drop-revision' };
-  return moveEffect(moveOf(stateAction, facts.state, facts.priorState), facts);
+  const answer = waiting ? WAITING_EDIT[stateAction] : undefined;
+  return answer ?? moveEffect(moveOf(stateAction, facts.state, facts.priorState), facts);
+}
+
+/** What ends the waiting of an edit. */
+const WAITING_EDIT: Partial<Record<StateAction, Effect>> = {
+  approve: { kind: 'publish-revision' },
+  reject: { kind: 'drop-revision' },
+};
+
+function redactEffect({ state }: DecisionFacts): Effect {
+  return { kind: state === 'withdrawn' || state === 'purged' ? 'refused' : 'redact' };
+}
+
+/** What would change something. */
+export function actionsFor(facts: DecisionFacts): Action[] {
+  return ACTIONS.filter((action) => {
+    const { kind } = effectOf(action, facts);
+    return kind !== 'unchanged' && kind !== 'refused';
+  });
 }
 
 function moveEffect(move: Move, { state, hasOpenItem }: DecisionFacts): Effect {
@@ -73,6 +105,27 @@ export function waitingRevision(comment: {
 }): string | null {
   if (comment.state === 'pending') return comment.revisionId;
   return comment.state === 'published' ? comment.pendingRevisionId : null;
+}
+
+/** The queue that a comment is in by itself, and the text to decide about. */
+export interface Work {
+  queue: 'pending' | 'spam' | 'edited-since-approved';
+  revisionId: string;
+}
+
+/** What a comment is before a moderator for by itself, and with which text; null when it is not. */
+export function workOf(comment: {
+  state: CommentState;
+  revisionId: string;
+  pendingRevisionId: string | null;
+  reviewedRevisionId: string | null;
+}): Work | null {
+  const { state, revisionId, reviewedRevisionId } = comment;
+  const waiting = waitingRevision(comment);
+  if (waiting !== null) return { queue: 'pending', revisionId: waiting };
+  if (state === 'spam') return { queue: 'spam', revisionId };
+  const seen = reviewedRevisionId === null || reviewedRevisionId === revisionId;
+  return state !== 'published' || seen ? null : { queue: 'edited-since-approved', revisionId };
 }
 
 const FLAGS: Partial<Record<Action, Partial<Flags>>> = {

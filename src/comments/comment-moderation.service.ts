@@ -1,14 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import type { EventType } from '../events/thread.events.js';
-import { ReviewsService } from '../reviews/reviews.service.js';
+import type { EntityManager } from 'typeorm';
+import { holdsLease } from '../reviews/review-item.rules.js';
+import { ReviewsService, type ReviewItem } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
-import { effectOf, waitingRevision, type Action, type Effect } from './comment-moderation.rules.js';
-import { CommentPlacesService } from './comment-places.service.js';
+import { CommentEffectsService, eventOf } from './comment-effects.service.js';
+import {
+  actionsFor,
+  effectOf,
+  waitingRevision,
+  type Action,
+  type DecisionFacts,
+} from './comment-moderation.rules.js';
+import { CommentTextsRepository } from './comment-texts.repository.js';
 import { CommentsRepository, type CommentRecord } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 export type { ThreadWrite } from './thread-writing.service.js';
 export type { CommentRecord } from './comments.repository.js';
+
+/** What a moderator wants done to one comment, in the state that they saw. */
+export interface Wish {
+  commentId: string;
+  version: number;
+  action: Action;
+  reason: string | null;
+  /** The lease under which it is decided; null beside the queues. */
+  leaseToken: string | null;
+  /** Markdown, to redact with. */
+  body: string | null;
+}
 
 /** A comment under its locks, before a decision and after it. */
 export interface Applied {
@@ -17,10 +37,22 @@ export interface Applied {
   after: CommentRecord;
   /** The text that was judged. */
   revisionId: string;
+  /** The work that it ended. */
+  itemId: string | null;
 }
 
+/** Runs in the decision's transaction. */
+export type Log = (write: ThreadWrite, applied: Applied) => Promise<void>;
+
 export type Outcome =
-  Applied | { result: 'unchanged' | 'refused' | 'conflict'; before: CommentRecord };
+  | Applied
+  | {
+      result: 'unchanged' | 'refused' | 'lease-lost' | 'conflict';
+      before: CommentRecord;
+      item: ReviewItem | null;
+      /** Markdown: what was looked at and what stands now, where they differ. */
+      texts: { seen: string; now: string } | null;
+    };
 
 /** Carries out decisions: the comment, its place, the counters, the work item and the event. */
 @Injectable()
@@ -28,7 +60,8 @@ export class CommentModerationService {
   constructor(
     private readonly writing: ThreadWritingService,
     private readonly comments: CommentsRepository,
-    private readonly places: CommentPlacesService,
+    private readonly texts: CommentTextsRepository,
+    private readonly effects: CommentEffectsService,
     private readonly reviews: ReviewsService,
   ) {}
 
@@ -36,100 +69,85 @@ export class CommentModerationService {
    * Decides about one comment in the state that the decider saw; `log` runs in the same
    * transaction. Null when there is no such comment. A decision that somebody else has made
    * already is unchanged, not in conflict.
+   *
+   * @throws {Problem} invalid-request (a redaction that says nothing)
    */
-  async decide(
-    site: Site,
-    decision: { commentId: string; version: number; action: Action; reason: string | null },
-    log: (write: ThreadWrite, applied: Applied) => Promise<void>,
-  ): Promise<Outcome | null> {
-    const found = await this.comments.find(site.id, decision.commentId);
+  async decide(tx: EntityManager, site: Site, wish: Wish, log: Log): Promise<Outcome | null> {
+    const found = await this.comments.within(tx).find(site.id, wish.commentId);
     if (!found) return null;
-    return this.writing.write(site, found.threadId, async (write) => {
-      const [before] = await this.comments.within(write.tx).lockMany(site.id, [found.id]);
-      const item = await this.reviews.findOpen(write.tx, site.id, found.id);
-      const effect = effectOf(decision.action, {
-        ...before!,
-        hasPendingRevision: before!.pendingRevisionId !== null,
-        hasOpenItem: item !== null,
-        hasReports: item !== null && item.reports > 0,
-      });
-      if (effect.kind === 'unchanged') return { result: 'unchanged', before: before! };
-      if (before!.version !== decision.version) return { result: 'conflict', before: before! };
-      if (effect.kind === 'refused') return { result: 'refused', before: before! };
+    const judged = (write: ThreadWrite): Promise<Outcome> => this.judge(write, wish, log);
+    return this.writing.write(site, found.threadId, judged, tx);
+  }
 
-      const after = await this.apply(write, before!, effect, decision.reason);
-      if (effect.kind !== 'flags') await this.endWork(write, after);
-      await this.writing.record(write, eventOf(before!, after), found.id);
-      const revisionId =
-        effect.kind === 'drop-revision' ? before!.pendingRevisionId! : after.revisionId;
-      const applied: Applied = { result: 'applied', before: before!, after, revisionId };
-      await log(write, applied);
-      return applied;
-    });
+  async find(tx: EntityManager, site: Site, commentId: string): Promise<CommentRecord | null> {
+    return this.comments.within(tx).find(site.id, commentId);
+  }
+
+  /** What a moderator could do about a comment now. */
+  async actionsFor(site: Site, commentId: string, item: ReviewItem): Promise<Action[]> {
+    const comment = await this.comments.find(site.id, commentId);
+    return comment ? actionsFor(factsOf(comment, item)) : [];
+  }
+
+  private async judge(write: ThreadWrite, wish: Wish, log: Log): Promise<Outcome> {
+    const { tx, site, now } = write;
+    const [locked] = await this.comments.within(tx).lockMany(site.id, [wish.commentId]);
+    const before = locked!;
+    const item = await this.reviews.lockLive(tx, site.id, before.id);
+    const effect = effectOf(wish.action, factsOf(before, item));
+    const as = { before, item, texts: null };
+    if (effect.kind === 'unchanged') return { result: 'unchanged', ...as };
+    const stale = staleness(wish, { before, item, now });
+    if (stale) {
+      const texts = await this.texts.within(tx).seenAndNow(site.id, before, wish.version);
+      return { result: stale, ...as, texts };
+    }
+    if (effect.kind === 'refused') return { result: 'refused', ...as };
+
+    const after = await this.effects.apply(write, before, effect, wish);
+    if (effect.kind !== 'flags') await this.endWork(write, after, wish.action);
+    await this.writing.record(write, eventOf(before, after), before.id);
+    const applied: Applied = {
+      result: 'applied',
+      before,
+      after,
+      revisionId: effect.kind === 'drop-revision' ? before.pendingRevisionId! : after.revisionId,
+      itemId: effect.kind === 'flags' ? null : (item?.id ?? null),
+    };
+    await log(write, applied);
+    return applied;
   }
 
   /** Whoever waited is answered; a text that waits still, or again, is put before a moderator anew. */
-  private async endWork({ tx, site, now }: ThreadWrite, comment: CommentRecord): Promise<void> {
-    await this.reviews.decided(tx, site.id, comment.id, now);
+  private async endWork(
+    { tx, site, now }: ThreadWrite,
+    comment: CommentRecord,
+    action: Action,
+  ): Promise<void> {
+    const as = action === 'dismiss-reports' ? 'dismissed' : 'decided';
+    await this.reviews.ended(tx, site.id, comment.id, { as, at: now });
     const revisionId = waitingRevision(comment);
     if (revisionId === null) return;
     const item = { commentId: comment.id, revisionId, queue: 'pending' as const, openedAt: now };
-    await this.reviews.open(tx, site.id, item);
-  }
-
-  private async apply(
-    write: ThreadWrite,
-    before: CommentRecord,
-    effect: Exclude<Effect, { kind: 'unchanged' | 'refused' }>,
-    reason: string | null,
-  ): Promise<CommentRecord> {
-    const { tx, site, now } = write;
-    const comments = this.comments.within(tx);
-    const next = { ...before, version: before.version + 1 };
-    switch (effect.kind) {
-      case 'move':
-        return this.places.settle(tx, before, effect.to, { reason, now });
-      case 'flags': {
-        const after = { ...next, ...effect.flags };
-        await comments.setFlags(after, now);
-        return after;
-      }
-      case 'publish-revision': {
-        const revisionId = before.pendingRevisionId!;
-        const revision = await comments.revision(site.id, before.id, revisionId);
-        await comments.showRevision(
-          before,
-          revision,
-          { by: 'author', at: revision.createdAt },
-          now,
-        );
-        await comments.markReviewed(site.id, before.id, revisionId);
-        return { ...next, revisionId, pendingRevisionId: null };
-      }
-      case 'drop-revision':
-        await comments.holdRevision(site.id, before.id, null, now);
-        return { ...next, pendingRevisionId: null };
-      case 'confirm':
-        await comments.markReviewed(site.id, before.id, before.revisionId);
-        return before;
-    }
+    await this.reviews.open(tx, site, item);
   }
 }
 
-/** What others are told; a first publication is told apart from one that comes back. */
-const EVENTS: Record<CommentRecord['state'], EventType> = {
-  published: 'comment.restored',
-  hidden: 'comment.hidden',
-  pending: 'comment.held',
-  rejected: 'comment.removed',
-  removed: 'comment.removed',
-  spam: 'comment.removed',
-  withdrawn: 'comment.withdrawn',
-  purged: 'comment.erased',
-};
+/** Why a decision is about what is no more; a lease that is lost comes first. */
+function staleness(
+  { leaseToken, version }: Wish,
+  { before, item, now }: { before: CommentRecord; item: ReviewItem | null; now: Date },
+): 'lease-lost' | 'conflict' | null {
+  const held = leaseToken === null || (item !== null && holdsLease(item, leaseToken, now));
+  if (!held) return 'lease-lost';
+  return before.version === version ? null : 'conflict';
+}
 
-function eventOf(before: CommentRecord, after: CommentRecord): EventType {
-  if (before.state === after.state) return 'comment.updated';
-  const first = after.state === 'published' && before.publishedAt === null;
-  return first ? 'comment.published' : EVENTS[after.state];
+function factsOf(comment: CommentRecord, item: ReviewItem | null): DecisionFacts {
+  return {
+    ...comment,
+    hasPendingRevision: comment.pendingRevisionId !== null,
+    hasOpenItem: item !== null,
+    hasReports: item !== null && item.reports > 0,
+  };
 }

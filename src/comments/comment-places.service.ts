@@ -77,6 +77,7 @@ export class CommentPlacesService {
       priorState: before.state,
       stateReason: reason,
       shown: isShown(to, shownReplies),
+      reviewedRevisionId: to === 'published' ? before.revisionId : before.reviewedRevisionId,
       version: before.version + 1,
     };
     const after = await this.placed(tx, moved, now);

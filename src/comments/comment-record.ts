@@ -17,6 +17,8 @@ export interface CommentRecord {
   editTokenHash: Buffer | null;
   revisionId: string;
   pendingRevisionId: string | null;
+  /** The text that a moderator saw last. */
+  reviewedRevisionId: string | null;
   pinned: boolean;
   featured: boolean;
   repliesLocked: boolean;

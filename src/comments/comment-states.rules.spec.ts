@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   COMMENT_STATES,
+  hasWay,
   isShown,
   moveOf,
   publicStateOf,
@@ -55,6 +56,30 @@ describe('moveOf', () => {
     { action: 'restore', state: 'removed', prior: 'hidden', to: 'published' },
   ] as const)('$action brings a comment back to $prior', ({ action, state, prior, to }) => {
     expect(moveOf(action, state, prior)).toEqual({ to });
+  });
+});
+
+describe('hasWay', () => {
+  it.each([
+    { from: 'pending', to: ['published', 'spam', 'rejected', 'removed', 'withdrawn', 'purged'] },
+    {
+      from: 'published',
+      to: ['pending', 'hidden', 'spam', 'rejected', 'removed', 'withdrawn', 'purged'],
+    },
+    { from: 'hidden', to: ['published', 'spam', 'removed', 'withdrawn', 'purged'] },
+    {
+      from: 'spam',
+      to: ['pending', 'published', 'hidden', 'rejected', 'removed', 'withdrawn', 'purged'],
+    },
+    { from: 'rejected', to: ['pending', 'published', 'spam', 'removed', 'withdrawn', 'purged'] },
+    {
+      from: 'removed',
+      to: ['pending', 'published', 'hidden', 'spam', 'rejected', 'withdrawn', 'purged'],
+    },
+    { from: 'withdrawn', to: ['purged'] },
+    { from: 'purged', to: [] },
+  ] as const)('leads from $from to what an action or its undoing makes', ({ from, to }) => {
+    expect(COMMENT_STATES.filter((state) => hasWay(from, state))).toEqual(to);
   });
 });
 

@@ -97,6 +97,18 @@ export function moveOf(action: StateAction, state: CommentState, prior: CommentS
   return DONE[action].includes(state) ? 'unchanged' : 'refused';
 }
 
+/** Whether a comment may go from one state to another: an action leads there, or undoing one does. */
+export function hasWay(from: CommentState, to: CommentState): boolean {
+  const final = from === 'withdrawn' || from === 'purged';
+  return leads(from, to) || (!final && leads(to, from));
+}
+
+function leads(from: CommentState, to: CommentState): boolean {
+  const prior = to === 'published' || to === 'pending';
+  const ways: readonly To[] = Object.values(TRANSITIONS[from]);
+  return ways.includes(to) || (prior && ways.includes('prior'));
+}
+
 /** The state that undoing a verdict brings back: what was public or waiting before it. */
 function priorOr(prior: CommentState | null, action: StateAction): CommentState {
   if (prior === 'published' || prior === 'pending') return prior;

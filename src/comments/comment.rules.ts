@@ -75,7 +75,6 @@ export interface EditEffect {
   outcome: 'published' | 'held' | 'rejected';
   /** Whatever screening said of it, somebody looks at it. */
   held: boolean;
-  opensWork: boolean;
 }
 
 /**
@@ -90,13 +89,13 @@ export function editOf(facts: {
 }): EditEffect {
   const { state, verdict } = facts;
   const held = state !== 'published' || facts.hasWaiting || facts.held;
-  if (verdict === 'reject') return { text: 'dropped', outcome: 'rejected', held, opensWork: false };
+  if (verdict === 'reject') return { text: 'dropped', outcome: 'rejected', held };
   if (state !== 'published') {
-    return { text: 'shown', outcome: 'held', held, opensWork: state === 'pending' };
+    return { text: 'shown', outcome: 'held', held };
   }
   return held || verdict !== 'publish'
-    ? { text: 'waits', outcome: 'held', held, opensWork: true }
-    : { text: 'shown', outcome: 'published', held, opensWork: false };
+    ? { text: 'waits', outcome: 'held', held }
+    : { text: 'shown', outcome: 'published', held };
 }
 
 export interface EditFacts {

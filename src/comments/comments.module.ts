@@ -15,6 +15,7 @@ import { ReviewsModule } from '../reviews/reviews.module.js';
 import { ScreeningModule } from '../screening/screening.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { CommentErasureRepository } from './comment-erasure.repository.js';
+import { CommentForgettingService } from './comment-forgetting.service.js';
 import { CommentErasureService } from './comment-erasure.service.js';
 import { CommentAuthorsRepository } from './comment-authors.repository.js';
 import { CommentAuthorsService } from './comment-authors.service.js';
@@ -27,9 +28,14 @@ import { CommentImportsService } from './comment-imports.service.js';
 import { CommentListsController } from './comment-lists.controller.js';
 import { CommentListsRepository } from './comment-lists.repository.js';
 import { CommentListsService } from './comment-lists.service.js';
+import { CommentContextRepository } from './comment-context.repository.js';
+import { CommentContextService } from './comment-context.service.js';
+import { CommentEffectsService } from './comment-effects.service.js';
 import { CommentModerationService } from './comment-moderation.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
+import { CommentReversalService } from './comment-reversal.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
+import { CommentTextsRepository } from './comment-texts.repository.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsRepository } from './comments.repository.js';
@@ -81,6 +87,7 @@ import { VotesService } from './votes.service.js';
     CommentPlacesService,
     CommentDraftsService,
     CommentErasureRepository,
+    CommentForgettingService,
     CommentErasureService,
     CommentOriginsRepository,
     CommentAuthorsRepository,
@@ -93,7 +100,12 @@ import { VotesService } from './votes.service.js';
     OwnCommentsService,
     CommentEditingService,
     CommentWithdrawalService,
+    CommentTextsRepository,
+    CommentEffectsService,
+    CommentContextRepository,
+    CommentContextService,
     CommentModerationService,
+    CommentReversalService,
     CommentReadingService,
     CommentListsService,
     DiscussionsService,
@@ -106,6 +118,8 @@ import { VotesService } from './votes.service.js';
   exports: [
     CommentErasureService,
     CommentModerationService,
+    CommentReversalService,
+    CommentContextService,
     CommentListsService,
     CommentAnswers,
     DiscussionsService,

@@ -7,8 +7,9 @@ export type { CommentRecord, NewComment, Revision } from './comment-record.js';
 const RECORD = `site_id as "siteId", id, thread_id as "threadId", parent_id as "parentId", depth,
   state, prior_state as "priorState", state_reason as "stateReason", shown, number,
   person_id as "personId", edit_token_hash as "editTokenHash", revision_id as "revisionId",
-  pending_revision_id as "pendingRevisionId", pinned, featured, replies_locked as "repliesLocked",
-  version, created_at as "createdAt", published_at as "publishedAt"`;
+  pending_revision_id as "pendingRevisionId", reviewed_revision_id as "reviewedRevisionId",
+  pinned, featured, replies_locked as "repliesLocked", version,
+  created_at as "createdAt", published_at as "publishedAt"`;
 
 const REVISION = `id, body, html, text, render_version as "renderVersion",
   written_by as "writtenBy", created_at as "createdAt"`;
@@ -68,8 +69,8 @@ export class CommentsRepository {
          values ($1, $2, $3, $4, $9)
        )
        insert into comment_revisions
-         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at)
-       values ($1, $16, $2, $19, $15, $20, $21, $22, $17)`,
+         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at, from_version)
+       values ($1, $16, $2, $19, $15, $20, $21, $22, $17, 1)`,
       [
         comment.siteId,
         comment.id,
@@ -97,11 +98,18 @@ export class CommentsRepository {
     );
   }
 
-  async insertRevision(siteId: string, commentId: string, revision: Revision): Promise<void> {
+  /** A text that the comment's next version begins with, or one that never `stands`. */
+  async insertRevision(
+    siteId: string,
+    commentId: string,
+    revision: Revision,
+    { stands }: { stands: boolean },
+  ): Promise<void> {
     await this.db.query(
-      `insert into comment_revisions
-         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into comment_revisions (site_id, id, comment_id, body, html, text, render_version,
+         written_by, created_at, from_version)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then version + 1 end from comments
+       where site_id = $1 and id = $3`,
       [
         siteId,
         revision.id,
@@ -112,6 +120,7 @@ export class CommentsRepository {
         revision.renderVersion,
         revision.writtenBy,
         revision.createdAt,
+        stands,
       ],
     );
   }

@@ -10,6 +10,7 @@ import type { Thread } from '../threads/threads.service.js';
 import type { Draft } from './comment-drafts.service.js';
 import { CommentOriginsRepository, type Speaker } from './comment-origins.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
+import { workOf } from './comment-moderation.rules.js';
 import {
   beginningOf,
   moderationOf,
@@ -40,6 +41,7 @@ export interface ScreenedDraft extends Draft {
 }
 
 const MINUTE_MS = 60_000;
+const FIRST_TEXT = { pendingRevisionId: null, reviewedRevisionId: null };
 
 /** Taking comments in. */
 @Injectable()
@@ -160,8 +162,8 @@ export class CommentsService {
     if (draft.origin) await this.origins.within(tx).insert(site.id, comment.id, draft.origin, now);
     await this.settle(write, comment, draft.via);
     const about = { commentId: comment.id, revisionId: comment.revision.id };
-    const waits = comment.state === 'pending';
-    await this.texts.keep(write, about, { screening: draft.screening, waits });
+    const work = workOf({ ...comment, ...FIRST_TEXT, revisionId: about.revisionId });
+    await this.texts.keep(write, about, { screening: draft.screening, work });
     return comment;
   }
 

@@ -5,6 +5,7 @@ import { newId } from '../common/ids.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { sightOf } from './caller.rules.js';
+import { waitingRevision } from './comment-moderation.rules.js';
 import { CommentsRepository } from './comments.repository.js';
 import { presentAuthor } from './present-author.js';
 import { ReportsRepository } from './reports.repository.js';
@@ -65,9 +66,10 @@ export class ReportsService {
         createdAt: now,
       };
       if (!(await this.reports.within(tx).insert(report))) return;
-      await this.reviews.open(tx, site.id, {
+      await this.reviews.open(tx, site, {
         commentId,
-        revisionId,
+        // A text that waits stays the one to decide about.
+        revisionId: waitingRevision(comment) ?? revisionId,
         queue: 'reported',
         openedAt: now,
         reports: 1,

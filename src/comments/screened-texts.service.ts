@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import { ScreeningService, type NewText, type Screening } from '../screening/screening.service.js';
 import type { Site } from '../sites/sites.service.js';
+import type { Work } from './comment-moderation.rules.js';
 import type { ThreadWrite } from './thread-writing.service.js';
 
 /** Texts on their way in: looked at before they are kept, and put before a moderator where they wait. */
@@ -20,11 +21,11 @@ export class ScreenedTextsService {
   async keep(
     { tx, site, thread, now }: ThreadWrite,
     about: { commentId: string; revisionId: string },
-    { screening, waits }: { screening: Screening; waits: boolean },
+    { screening, work }: { screening: Screening; work: Work | null },
   ): Promise<void> {
     const revision = { siteId: site.id, threadId: thread.id, ...about };
     await this.screening.keep(tx, revision, screening, now);
-    if (!waits) return;
-    await this.reviews.open(tx, site.id, { ...about, queue: 'pending', openedAt: now });
+    if (!work) return;
+    await this.reviews.open(tx, site, { commentId: about.commentId, ...work, openedAt: now });
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Before } from '../comments/comment-moderation.rules.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 /** One row of the log: who judged what, on which text, and what came of it. Never changed. */
@@ -14,7 +15,19 @@ export interface Decision {
   actorKind: 'member' | 'key' | 'person' | 'author' | 'system';
   actorId: string | null;
   policy: string | null;
+  /** The decision that this one undoes. */
+  supersedesId: string | null;
+  /** Until when any moderator may undo it; null for never. */
+  undoUntil: Date | null;
   createdAt: Date;
+}
+
+/** What undoing a decision needs to know. */
+export interface DecisionMemory {
+  /** Null for what cannot be undone. */
+  before: (Before & { itemId: string | null }) | null;
+  /** The comment's version that it left. */
+  afterVersion: number | null;
 }
 
 export interface DecisionTexts {
@@ -24,7 +37,8 @@ export interface DecisionTexts {
 
 const COLUMNS = `d.site_id as "siteId", d.id, d.batch_id as "batchId", d.comment_id as "commentId",
   d.revision_id as "revisionId", d.action, d.from_state as "fromState", d.to_state as "toState",
-  d.actor_kind as "actorKind", d.actor_id as "actorId", d.policy, d.created_at as "createdAt"`;
+  d.actor_kind as "actorKind", d.actor_id as "actorId", d.policy, d.supersedes_id as "supersedesId",
+  d.undo_until as "undoUntil", d.created_at as "createdAt"`;
 
 const TEXTS = `t.note, t.message_to_author as "messageToAuthor"`;
 const WITH_TEXTS = `decisions d
@@ -39,11 +53,12 @@ export class DecisionsRepository {
     return new DecisionsRepository(tx);
   }
 
-  async append(decision: Decision, texts: DecisionTexts): Promise<void> {
+  async append(decision: Decision & DecisionMemory, texts: DecisionTexts): Promise<void> {
     await this.db.query(
       `insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
-         to_state, actor_kind, actor_id, policy, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         to_state, actor_kind, actor_id, policy, created_at, supersedes_id, undo_until, before,
+         after_version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [
         decision.siteId,
         decision.id,
@@ -57,6 +72,10 @@ export class DecisionsRepository {
         decision.actorId,
         decision.policy,
         decision.createdAt,
+        decision.supersedesId,
+        decision.undoUntil,
+        decision.before,
+        decision.afterVersion,
       ],
     );
     if (texts.note === null && texts.messageToAuthor === null) return;
@@ -74,6 +93,38 @@ export class DecisionsRepository {
       [siteId, commentId],
     );
     return rows[0] ?? null;
+  }
+
+  /** One decision, or all of a batch, newest first so that they can be undone in that order. */
+  async ofBatch(
+    siteId: string,
+    id: string,
+  ): Promise<(Decision & DecisionMemory & { reversed: boolean })[]> {
+    const found = (condition: string): Promise<never[]> =>
+      this.db.query(
+        `select ${COLUMNS}, d.before, d.after_version as "afterVersion",
+           exists (select from decisions r
+             where r.site_id = $1 and r.supersedes_id = d.id) as reversed
+         from decisions d where d.site_id = $1 and ${condition}
+         order by d.created_at desc, d.id desc limit 500`,
+        [siteId, id],
+      );
+    const one = await found('d.id = $2');
+    return one.length > 0 ? one : found('d.batch_id = $2');
+  }
+
+  /** How often somebody's comments were decided against, not counting what was undone. */
+  async against(siteId: string, personId: string): Promise<number> {
+    const [row]: [{ count: number }] = await this.db.query(
+      `select count(*)::int as count from decisions d
+       join comments c on c.site_id = d.site_id and c.id = d.comment_id
+       where c.site_id = $1 and c.person_id = $2
+         and d.action in ('reject', 'mark-spam', 'hide', 'remove', 'redact', 'purge')
+         and not exists (select from decisions r
+           where r.site_id = $1 and r.supersedes_id = d.id)`,
+      [siteId, personId],
+    );
+    return row.count;
   }
 
   /** Newest first. Uses decisions_log, or decisions_of for one comment. */
@@ -105,6 +156,7 @@ export class DecisionsRepository {
       `select ${COLUMNS}, t.message_to_author as "messageToAuthor" from ${WITH_TEXTS}
        join comments c on c.site_id = d.site_id and c.id = d.comment_id
        where d.site_id = $1 and c.person_id = $2 and d.action not in ('mark-spam', 'not-spam')
+         and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))
          and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
        order by d.created_at ${order}, d.id ${order} limit $5`,
       [siteId, personId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit],

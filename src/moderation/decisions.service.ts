@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
@@ -7,23 +8,42 @@ import type { Action } from '../comments/comment-moderation.rules.js';
 import {
   CommentModerationService,
   type Applied,
-  type CommentRecord,
   type Outcome,
   type ThreadWrite,
 } from '../comments/comment-moderation.service.js';
+import { SiteDatabase } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
-import { DecisionsRepository, type Decision, type DecisionTexts } from './decisions.repository.js';
+import { CurrentStatesService, type CurrentState } from './current-states.service.js';
+import {
+  DecisionsRepository,
+  type Decision,
+  type DecisionMemory,
+  type DecisionTexts,
+} from './decisions.repository.js';
+import { textDiff, type DiffPart } from './text-diff.js';
 
 export type { Decision, DecisionTexts } from './decisions.repository.js';
+export type { CurrentState } from './current-states.service.js';
+
+export interface JudgedItem {
+  commentId: string;
+  version: number;
+  /** The lease under which it is decided; null beside the queues. */
+  leaseToken: string | null;
+}
 
 /** One judgement over up to 500 comments. */
 export interface Judgement {
   action: Action;
-  items: readonly { commentId: string; version: number }[];
+  items: readonly JudgedItem[];
   /** The site's name for the rule that was broken. */
   policy: string | null;
   note: string | null;
   messageToAuthor: string | null;
+  /** Markdown, to redact with. */
+  body: string | null;
+  /** How long any moderator may undo it. */
+  undoSeconds: number;
 }
 
 export interface ItemResult {
@@ -31,41 +51,49 @@ export interface ItemResult {
   result: 'applied' | 'unchanged' | 'conflict' | 'refused';
   /** What the item alone would have been answered with. */
   status: number;
+  /** The problem that it alone would have been answered with. */
+  code: 'conflict' | 'lease-lost' | 'action-refused' | 'comment-not-found' | null;
   decisionId: string | null;
   current: CurrentState | null;
+  /** What became of the text that was looked at, where it has changed. */
+  diff: DiffPart[] | null;
 }
 
-/** What a decider finds instead of what they saw. */
-export interface CurrentState {
-  state: string;
-  version: number;
-  /** The last decision about it, if there was one. */
-  decidedBy: string | null;
-  action: string | null;
-  decidedAt: Date | null;
-}
-
-const STATUS = { applied: 200, unchanged: 200, conflict: 409, refused: 409 } as const;
+const RESULTS = {
+  applied: { result: 'applied', status: 200, code: null },
+  unchanged: { result: 'unchanged', status: 200, code: null },
+  conflict: { result: 'conflict', status: 409, code: 'conflict' },
+  'lease-lost': { result: 'conflict', status: 409, code: 'lease-lost' },
+  refused: { result: 'refused', status: 409, code: 'action-refused' },
+} as const;
 
 /** Moderators' decisions. Each comment's is one transaction: state, counters, log and event. */
 @Injectable()
 export class DecisionsService {
   constructor(
+    private readonly db: SiteDatabase,
     private readonly moderation: CommentModerationService,
     private readonly decisions: DecisionsRepository,
+    private readonly states: CurrentStatesService,
     private readonly cursors: Cursors,
   ) {}
 
-  /** Decides item by item, in the order given; one that fails leaves the others standing. */
+  /**
+   * Decides item by item, in the order given; one that fails leaves the others standing. With
+   * `open` all of it joins that transaction, which is for one item.
+   */
   async decide(
     site: Site,
     actor: Actor,
     judgement: Judgement,
+    open?: EntityManager,
   ): Promise<{ batchId: string; results: ItemResult[] }> {
     const batchId = newId();
     const results: ItemResult[] = [];
     for (const item of judgement.items) {
-      results.push(await this.decideOne(site, actor, { judgement, batchId, item }));
+      const decided = (tx: EntityManager): Promise<ItemResult> =>
+        this.decideOne(tx, site, actor, { judgement, batchId, item });
+      results.push(await this.db.transaction(site.id, decided, open));
     }
     return { batchId, results };
   }
@@ -101,65 +129,73 @@ export class DecisionsService {
   }
 
   private async decideOne(
+    tx: EntityManager,
     site: Site,
     actor: Actor,
-    {
-      judgement,
-      batchId,
-      item,
-    }: { judgement: Judgement; batchId: string; item: Judgement['items'][number] },
+    { judgement, batchId, item }: { judgement: Judgement; batchId: string; item: JudgedItem },
   ): Promise<ItemResult> {
     const decisionId = newId();
-    const { action, policy } = judgement;
-    const log = (write: ThreadWrite, { before, after, revisionId }: Applied): Promise<void> =>
-      this.decisions.within(write.tx).append(
+    const { action, policy, body } = judgement;
+    const log = (write: ThreadWrite, applied: Applied): Promise<void> =>
+      this.decisions.within(tx).append(
         {
           siteId: site.id,
           id: decisionId,
           batchId,
-          commentId: after.id,
-          revisionId,
+          commentId: applied.after.id,
+          revisionId: applied.revisionId,
           action,
-          fromState: before.state,
-          toState: after.state,
+          fromState: applied.before.state,
+          toState: applied.after.state,
           actorKind: actor.kind,
           actorId: actor.id,
           policy,
+          supersedesId: null,
+          ...undoing(judgement, applied, write.now),
           createdAt: write.now,
         },
         { note: judgement.note, messageToAuthor: judgement.messageToAuthor },
       );
-    const outcome = await this.moderation.decide(site, { ...item, action, reason: policy }, log);
-    return this.resultOf(site, item.commentId, outcome, decisionId);
+    const wish = { ...item, action, reason: policy, body };
+    const outcome = await this.moderation.decide(tx, site, wish, log);
+    return this.resultOf(tx, site, { commentId: item.commentId, outcome, decisionId });
   }
 
   private async resultOf(
+    tx: EntityManager,
     site: Site,
-    commentId: string,
-    outcome: Outcome | null,
-    decisionId: string,
+    given: { commentId: string; outcome: Outcome | null; decisionId: string },
   ): Promise<ItemResult> {
-    if (!outcome)
-      return { commentId, result: 'refused', status: 404, decisionId: null, current: null };
-    const { result } = outcome;
-    const applied = result === 'applied';
-    return {
-      commentId,
-      result,
-      status: STATUS[result],
-      decisionId: applied ? decisionId : null,
-      current: await this.currentOf(site, applied ? outcome.after : outcome.before),
-    };
+    const { commentId, outcome, decisionId } = given;
+    const none = { commentId, decisionId: null, current: null, diff: null };
+    if (!outcome) return { ...none, result: 'refused', status: 404, code: 'comment-not-found' };
+    const result = { ...none, ...RESULTS[outcome.result] };
+    if (outcome.result === 'applied') {
+      const current = await this.states.of(tx, site, outcome.after, null);
+      return { ...result, decisionId, current };
+    }
+    const { before, item, texts } = outcome;
+    const current = await this.states.of(tx, site, before, item);
+    return { ...result, current, diff: texts && textDiff(texts.seen, texts.now) };
   }
+}
 
-  private async currentOf(site: Site, comment: CommentRecord): Promise<CurrentState> {
-    const last = await this.decisions.lastOf(site.id, comment.id);
-    return {
-      state: comment.state,
-      version: comment.version,
-      decidedBy: last?.actorId ?? null,
-      action: last?.action ?? null,
-      decidedAt: last?.createdAt ?? null,
-    };
-  }
+/** What has been purged does not come back. */
+function undoing(
+  { undoSeconds }: Judgement,
+  { before, after, itemId }: Applied,
+  now: Date,
+): Pick<Decision, 'undoUntil'> & DecisionMemory {
+  const afterVersion = after.version;
+  if (after.state === 'purged') return { undoUntil: null, before: null, afterVersion };
+  const { state, priorState, stateReason, pinned, featured, repliesLocked } = before;
+  const { revisionId, pendingRevisionId, reviewedRevisionId } = before;
+  return {
+    undoUntil: undoSeconds === 0 ? null : new Date(now.getTime() + undoSeconds * 1000),
+    before: {
+      ...{ state, priorState, stateReason, pinned, featured, repliesLocked },
+      ...{ revisionId, pendingRevisionId, reviewedRevisionId, itemId },
+    },
+    afterVersion,
+  };
 }

@@ -1,16 +1,44 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments/comments.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { ClaimsController } from './claims.controller.js';
+import { CurrentStatesService } from './current-states.service.js';
+import { DecisionAnswers } from './decision.answers.js';
+import { DecisionsController } from './decisions.controller.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { DecisionsService } from './decisions.service.js';
-import { ModerationController } from './moderation.controller.js';
+import { ItemActsService } from './item-acts.service.js';
+import { ItemActAnswers } from './item-act.answers.js';
+import { ItemAnswers } from './item.answers.js';
+import { ItemsController } from './items.controller.js';
+import { ItemsService } from './items.service.js';
+import { LogController } from './log.controller.js';
 import { QueuesController } from './queues.controller.js';
 import { QueuesService } from './queues.service.js';
+import { ReversalsService } from './reversals.service.js';
 
 @Module({
-  imports: [CommentsModule, ReviewsModule],
-  controllers: [QueuesController, ModerationController],
-  providers: [DecisionsRepository, DecisionsService, QueuesService],
+  imports: [CommentsModule, IdempotencyModule, ReviewsModule],
+  controllers: [
+    QueuesController,
+    ClaimsController,
+    ItemsController,
+    DecisionsController,
+    LogController,
+  ],
+  providers: [
+    DecisionsRepository,
+    DecisionsService,
+    ReversalsService,
+    CurrentStatesService,
+    QueuesService,
+    ItemsService,
+    ItemActsService,
+    ItemAnswers,
+    ItemActAnswers,
+    DecisionAnswers,
+  ],
   exports: [DecisionsService],
 })
 export class ModerationModule {}

@@ -1,45 +1,45 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { DEFAULT_LIMIT } from '../common/http/bounds.dto.js';
-import { Problem } from '../common/http/problem.js';
 import { respondPrivately, respondWithPage } from '../common/http/respond.js';
-import { CommentAnswers } from '../comments/comment.answers.js';
-import { QUEUES, type Queue } from '../reviews/reviews.service.js';
+import { CurrentActor } from '../comments/caller.decorator.js';
+import type { Actor } from '../comments/caller.rules.js';
+import { QueueItemsService } from '../reviews/queue-items.service.js';
 import type { Site } from '../sites/sites.service.js';
-import { QueueItemsQuery } from './dto/moderation.dto.js';
+import { workerOf } from './actors.rules.js';
+import { ClaimDto, filterFrom, QueueItemsQuery } from './dto/queues.dto.js';
 import {
+  ClaimedView,
   QueuesView,
   ReviewItemListView,
-  toQueueView,
-  toReviewItemView,
-} from './dto/moderation.view.js';
+  toClaimView,
+  toQueuesView,
+} from './dto/queues.view.js';
+import { ItemAnswers } from './item.answers.js';
 import { QueuesService } from './queues.service.js';
 
 @ApiTags('Moderation')
 @Controller('sites/:site/moderation/queues')
 export class QueuesController {
   constructor(
+    private readonly counts: QueueItemsService,
     private readonly queues: QueuesService,
-    private readonly answers: CommentAnswers,
+    private readonly answers: ItemAnswers,
   ) {}
 
   @Get()
   @Allow('staff')
   @ApiOperation({ summary: 'What waits, by queue' })
   @ApiOkResponse({ type: QueuesView })
-  async counts(
+  async all(
     @CurrentSite() site: Site,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const counts = await this.queues.counts(site);
-    const queues = Object.fromEntries(
-      Object.entries(counts).map(([queue, state]) => [queue, toQueueView(state)]),
-    );
-    respondPrivately(request, reply, { queues });
+    respondPrivately(request, reply, toQueuesView(await this.counts.counts(site)));
   }
 
   @Get(':queue/items')
@@ -49,25 +49,39 @@ export class QueuesController {
   async items(
     @CurrentSite() site: Site,
     @Param('queue') queue: string,
-    @Query() { sort, after, limit }: QueueItemsQuery,
+    @Query() query: QueueItemsQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (!isQueue(queue)) throw new Problem('not-found', `The queues are ${QUEUES.join(' and ')}.`);
+    const { sort, after, limit } = query;
     const page = await this.queues.items(site, queue, {
-      sort: sort ?? 'oldest',
+      order: sort ?? 'oldest',
+      filter: filterFrom(query),
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });
-    const views = await this.answers.forModerators(
-      site,
-      page.items.map(({ comment }) => comment),
-    );
-    const items = page.items.map(({ item }, index) => toReviewItemView(item, views[index]!));
+    const items = await this.answers.listed(site, page.items);
     respondWithPage(request, reply, { ...page, items }, (view) => view);
   }
-}
 
-function isQueue(name: string): name is Queue {
-  return (QUEUES as readonly string[]).includes(name);
+  @Post(':queue/claims')
+  @HttpCode(200)
+  @Allow('moderator')
+  @ApiOperation({
+    summary: 'Take items that nobody else has; asking again gives the same ones first',
+  })
+  @ApiOkResponse({ type: ClaimedView })
+  async claim(
+    @CurrentSite() site: Site,
+    @CurrentActor() actor: Actor,
+    @Param('queue') queue: string,
+    @Body() { count, filter }: ClaimDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = { queue, count, filter: filterFrom(filter ?? {}) };
+    const { claim, items } = await this.queues.claim(site, workerOf(actor), asked);
+    const views = await this.answers.claimed(site, items);
+    respondPrivately(request, reply, { claim: toClaimView(claim), items: views });
+  }
 }

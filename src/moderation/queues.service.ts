@@ -1,65 +1,54 @@
 import { Injectable } from '@nestjs/common';
-import { Cursors } from '../common/paging/cursor.js';
-import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
+import type { KeyedPage } from '../common/paging/keyed-page.js';
 import { CommentListsService, type QueuedComment } from '../comments/comment-lists.service.js';
-import { QUEUES, ReviewsService, type Queue, type ReviewItem } from '../reviews/reviews.service.js';
+import { LeasesService, type Claimed, type Worker } from '../reviews/leases.service.js';
+import {
+  QueueItemsService,
+  type ItemFilter,
+  type ItemOrder,
+} from '../reviews/queue-items.service.js';
+import type { ReviewItem } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
-
-export interface QueueState {
-  /** Work that nobody has decided. */
-  open: number;
-  unclaimed: number;
-  oldestAt: Date | null;
-  pastDue: number;
-}
 
 export interface QueuedItem {
   item: ReviewItem;
   comment: QueuedComment;
 }
 
-/** What waits for a moderator. */
+/** What waits for a moderator, with the texts to decide about. */
 @Injectable()
 export class QueuesService {
   constructor(
-    private readonly reviews: ReviewsService,
+    private readonly queues: QueueItemsService,
+    private readonly leases: LeasesService,
     private readonly comments: CommentListsService,
-    private readonly cursors: Cursors,
   ) {}
 
-  async counts(site: Site): Promise<Record<Queue, QueueState>> {
-    const counts = await this.reviews.counts(site.id);
-    const stateOf = (queue: Queue): QueueState => {
-      const found = counts.find((each) => each.queue === queue);
-      const open = found?.open ?? 0;
-      return { open, unclaimed: open, oldestAt: found?.oldestAt ?? null, pastDue: 0 };
-    };
-    return Object.fromEntries(QUEUES.map((queue) => [queue, stateOf(queue)])) as Record<
-      Queue,
-      QueueState
-    >;
-  }
-
-  /** @throws {Problem} bad-cursor */
+  /** @throws {Problem} bad-cursor, not-found */
   async items(
     site: Site,
-    queue: Queue,
-    asked: { sort: 'oldest' | 'newest'; after?: string; limit: number },
-  ): Promise<TimedPage<QueuedItem>> {
-    const newest = asked.sort === 'newest';
-    const page = await timedPage(this.cursors, {
-      scope: `queue ${site.id} ${queue} ${asked.sort}`,
-      after: asked.after,
-      limit: asked.limit,
-      read: ({ key, backwards, limit }) =>
-        this.reviews.page(site.id, queue, { key, falling: newest !== backwards, limit }),
-      keyOf: (item) => [item.openedAt, item.id],
-    });
-    const comments = await this.comments.queued(site, page.items);
-    const items = page.items.flatMap((item) => {
+    queue: string,
+    asked: { order: ItemOrder; filter: ItemFilter; after?: string; limit: number },
+  ): Promise<KeyedPage<QueuedItem>> {
+    const page = await this.queues.page(site, queue, asked);
+    return { ...page, items: await this.withComments(site, page.items) };
+  }
+
+  /** Asking again gives the same items first. @throws {Problem} not-found */
+  async claim(
+    site: Site,
+    worker: Worker,
+    asked: { queue: string; count: number; filter: ItemFilter },
+  ): Promise<{ claim: Claimed['claim']; items: QueuedItem[] }> {
+    const { claim, items } = await this.leases.claim(site, worker, asked);
+    return { claim, items: await this.withComments(site, items) };
+  }
+
+  private async withComments(site: Site, items: readonly ReviewItem[]): Promise<QueuedItem[]> {
+    const comments = await this.comments.queued(site, items);
+    return items.flatMap((item) => {
       const comment = comments.get(item.commentId);
       return comment ? [{ item, comment }] : [];
     });
-    return { ...page, items };
   }
 }

@@ -1,5 +1,3 @@
-import { QUEUES } from '../reviews/reviews.service.js';
-
 interface PathParameter {
   description: string;
   schema: Record<string, unknown>;
@@ -24,7 +22,16 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
   },
   list: { description: "The term list's id", schema: { type: 'string', format: 'uuid' } },
   request: { description: "The request's id", schema: { type: 'string', format: 'uuid' } },
-  queue: { description: "The queue's name", schema: { type: 'string', enum: [...QUEUES] } },
+  queue: {
+    description: "The queue's key; the site's own are in its settings",
+    schema: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 40 },
+  },
+  item: { description: "The review item's id", schema: { type: 'string', format: 'uuid' } },
+  claim: { description: "The claim's id", schema: { type: 'string', format: 'uuid' } },
+  decision: {
+    description: 'The id of a decision, or of a batch',
+    schema: { type: 'string', format: 'uuid' },
+  },
   key: {
     description: "The key's id: its second part",
     schema: { type: 'string', pattern: '^\\w+$', maxLength: 64 },

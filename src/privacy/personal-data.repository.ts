@@ -111,6 +111,7 @@ export class PersonalDataRepository {
        join comments c on c.site_id = d.site_id and c.id = d.comment_id
        left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
        where d.site_id = $1 and d.id > $4 and d.action not in ('mark-spam', 'not-spam')
+         and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))
          and (c.person_id = any($2) or exists (
            select from comment_origins o
            where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)))

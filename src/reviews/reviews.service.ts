@@ -1,54 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
-import {
-  ReviewsRepository,
-  type Queue,
-  type QueueCount,
-  type ReviewItem,
-} from './reviews.repository.js';
+import type { Site } from '../sites/sites.service.js';
+import { dueAt, type Queue } from './queue.rules.js';
+import type { ReviewItem } from './review-item.js';
+import { ReviewsRepository } from './reviews.repository.js';
 
-export { QUEUES, type Queue, type QueueCount, type ReviewItem } from './reviews.repository.js';
+export type { ReviewItem } from './review-item.js';
 
-/** The work that held and reported comments make. Comments open it, decisions end it. */
+/** The work that held, reported and edited comments make. Comments open it, decisions end it. */
 @Injectable()
 export class ReviewsService {
   constructor(private readonly reviews: ReviewsRepository) {}
 
   async open(
     tx: EntityManager,
-    siteId: string,
-    item: Pick<ReviewItem, 'commentId' | 'revisionId' | 'queue' | 'openedAt'> & {
-      reports?: number;
-    },
+    site: Site,
+    item: { commentId: string; revisionId: string; queue: Queue; openedAt: Date; reports?: number },
   ): Promise<void> {
-    await this.reviews.within(tx).open(siteId, { id: newId(), reports: 0, ...item });
+    await this.reviews.within(tx).open(site.id, {
+      id: newId(),
+      reports: 0,
+      ...item,
+      dueAt: dueAt(site.settings.queues, item.queue, item.openedAt),
+    });
   }
 
-  /** Somebody has decided. */
-  async decided(tx: EntityManager, siteId: string, commentId: string, at: Date): Promise<void> {
-    await this.reviews.within(tx).end(siteId, [commentId], 'decided', at);
+  /** Somebody has decided, or found nothing in what was reported. */
+  async ended(
+    tx: EntityManager,
+    siteId: string,
+    commentId: string,
+    end: { as: 'decided' | 'dismissed'; at: Date },
+  ): Promise<void> {
+    await this.reviews.within(tx).end(siteId, commentId, end.as, end.at);
   }
 
   /** There is nothing left to decide: its author has withdrawn it. */
   async superseded(tx: EntityManager, siteId: string, commentId: string, at: Date): Promise<void> {
-    await this.reviews.within(tx).end(siteId, [commentId], 'superseded', at);
+    await this.reviews.within(tx).end(siteId, commentId, 'superseded', at);
   }
 
-  async findOpen(tx: EntityManager, siteId: string, commentId: string): Promise<ReviewItem | null> {
-    return this.reviews.within(tx).findOpen(siteId, commentId);
+  /** The decision that ended it is undone; what was reported since counts as well. */
+  async reopen(tx: EntityManager, siteId: string, id: string, reports: number): Promise<void> {
+    await this.reviews.within(tx).reopen(siteId, id, reports);
   }
 
-  /** Open items by queue; a queue without any is absent. */
-  async counts(siteId: string): Promise<QueueCount[]> {
-    return this.reviews.counts(siteId);
-  }
-
-  async page(
-    siteId: string,
-    queue: Queue,
-    at: { key: [Date, string] | null; falling: boolean; limit: number },
-  ): Promise<ReviewItem[]> {
-    return this.reviews.page(siteId, queue, at);
+  /** The item that waits for a decision, locked. */
+  async lockLive(tx: EntityManager, siteId: string, commentId: string): Promise<ReviewItem | null> {
+    return this.reviews.within(tx).lockLive(siteId, commentId);
   }
 }

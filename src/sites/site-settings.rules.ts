@@ -67,6 +67,18 @@ export interface SiteSettings {
   origins: string[];
   /** What is looked at before a comment shows. */
   screening: ScreeningSettings;
+  /** Queues of its own, and what it says about those that every site has. */
+  queues: QueueSettings[];
+}
+
+/** A queue of the site's own, or what it says about one that every site has. */
+export interface QueueSettings {
+  key: string;
+  name?: string;
+  /** How long an item may wait. */
+  dueMinutes?: number;
+  /** How long a moderator has an item for. */
+  leaseSeconds?: number;
 }
 
 /** Only what differs from the defaults. */
@@ -112,6 +124,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   rejectedTextDays: 90,
   origins: [],
   screening: DEFAULT_SCREENING,
+  queues: [],
 };
 
 /** The stored overrides over the defaults. */

@@ -103,7 +103,7 @@ describe('a body', () => {
     ['PATCH', '', { settings: { role: 1 } }, '#/settings/role'],
     ['PATCH', '', { settings: null }, '#/settings'],
     ['PATCH', '', { slug: 'other' }, '#/slug'],
-    ['POST', 'moderation/decisions', { action: 'purge', items: [] }, '#/action'],
+    ['POST', 'moderation/decisions', { action: 'erase', items: [] }, '#/action'],
     ['POST', 'moderation/decisions', { action: 'approve', items: [] }, '#/items'],
     ['POST', 'moderation/decisions', { action: 'approve', items: [[]] }, '#/items'],
     [

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { query } from './database.js';
 import { Desk, type PostedComment } from './desk.js';
 
 /** A word that stands in one hidden text and nowhere else. */
@@ -20,6 +21,8 @@ export class Canaries {
   readonly comments: string[] = [];
   /** Ids of the threads: the open one and the hidden one. */
   readonly threads: string[] = [];
+  /** Every review item there has been. */
+  readonly items: string[] = [];
   author!: string;
   personId!: string;
   /** A comment that shows, which the others hang from. */
@@ -55,6 +58,7 @@ export class Canaries {
     await this.edited();
     await this.explained();
     await this.hiddenThread();
+    await this.reviewed();
   }
 
   private word(): string {
@@ -167,6 +171,22 @@ export class Canaries {
     const at = `${this.desk.at}/comments/${this.root}/reports`;
     expect((await this.desk.server.http.post(at, sent)).status).toBe(204);
     this.add('a report', explanation, as);
+  }
+
+  /** What one moderator writes to another while they have an item. */
+  private async reviewed(): Promise<void> {
+    const { desk } = this;
+    const text = this.word();
+    const [claimed] = (await desk.claim('pending', { count: 1 })).items;
+    const sent = { as: desk.site.moderator, body: { leaseToken: claimed!.leaseToken, text } };
+    const at = `${desk.at}/moderation/items/${claimed!.id}/notes`;
+    expect((await desk.server.http.post(at, sent)).status).toBe(200);
+    this.add('a note on an item', text, desk.site.moderator);
+    const rows = await query<{ id: string }>(
+      desk.server.databaseUrl,
+      'select id from review_items order by id',
+    );
+    this.items.push(...rows.map(({ id }) => id));
   }
 
   private async hiddenThread(): Promise<void> {

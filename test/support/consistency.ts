@@ -61,10 +61,35 @@ const CHECKS: Record<string, string> = {
       on r.site_id = c.site_id and r.comment_id = c.id where r.comment_id is null`,
   'a waiting comment without work, or work without a reason': `
     select c.id, c.state, i.queue from comments c
-    left join review_items i on i.site_id = c.site_id and i.comment_id = c.id and i.state = 'open'
+    left join review_items i on i.site_id = c.site_id and i.comment_id = c.id and i.ended_at is null
     where (c.state = 'pending' or (c.state = 'published' and c.pending_revision_id is not null))
-      <> (i.queue is not null and i.queue = 'pending')
-      or (i.queue = 'reported') and c.state <> 'published'`,
+        and i.id is null
+      or i.id is not null and (c.state not in ('pending', 'published', 'spam')
+        or c.state = 'published' and i.reports = 0 and c.pending_revision_id is null
+          and coalesce(c.reviewed_revision_id, c.revision_id) = c.revision_id)`,
+  'a text that came after the approved one, and no work': `
+    select c.id from comments c
+    where c.state = 'published' and c.reviewed_revision_id <> c.revision_id
+      and not exists (select from review_items i where i.site_id = c.site_id
+        and i.comment_id = c.id and i.ended_at is null)`,
+  'work about another text than the one to decide about': `
+    select i.id, i.queue from review_items i
+    join comments c on c.site_id = i.site_id and c.id = i.comment_id
+    where i.ended_at is null and c.state <> 'published' and i.revision_id <> coalesce(c.pending_revision_id, c.revision_id)`,
+  'two items about one comment': `
+    select comment_id, count(*) from review_items where ended_at is null
+    group by site_id, comment_id having count(*) > 1`,
+  'a lease that somebody else has too': `
+    select lease_token, count(*) from review_items where lease_token is not null
+    group by lease_token having count(*) > 1`,
+  'a lease of what is put off': `
+    select id from review_items where state = 'snoozed' and lease_owner is not null`,
+  'more decisions that ended work than work that was decided': `
+    select i.id, count(d.id) from review_items i
+    join decisions d on d.site_id = i.site_id and d.before ->> 'itemId' = i.id::text
+    left join decisions r on r.site_id = d.site_id and r.supersedes_id = d.id
+    where r.id is null
+    group by i.site_id, i.id having count(d.id) > 1`,
   'a state that is not the last decision’s': `
     select c.id, c.state, d.to_state from comments c
     join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id

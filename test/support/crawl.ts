@@ -1,3 +1,4 @@
+import { QUEUES } from '../../src/reviews/queue.rules.js';
 import type { TestApp } from './app.js';
 import type { Canaries } from './canaries.js';
 import { OPERATIONS, type Operation, type Parameter } from './openapi.js';
@@ -10,12 +11,14 @@ export interface Stop {
 }
 
 /** What each parameter may be asked for here. A new one needs a line. */
-function valuesOf({ comments, threads, personId }: Canaries): Record<string, string[]> {
+function valuesOf({ comments, threads, items, personId }: Canaries): Record<string, string[]> {
   return {
     site: ['daily'],
     thread: threads,
     id: comments,
-    queue: ['pending', 'reported'],
+    queue: [...QUEUES],
+    item: items,
+    reason: ['abuse'],
     key: ['page-1', 'page-2'],
     url: ['https://daily.example/story', 'https://daily.example/gone'],
     limit: ['1', '100'],

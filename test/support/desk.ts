@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { readerToken, type Answer, type TestApp, type TestSite } from './app.js';
+import { readerToken, type Answer, type Client, type TestApp, type TestSite } from './app.js';
 import { query } from './database.js';
 
 export interface PostOptions {
@@ -12,11 +12,31 @@ export interface PostOptions {
 /** A comment as its 201 gives it, with the token that a guest gets. */
 export interface PostedComment {
   id: string;
+  threadId: string;
   version: number;
   number: number | null;
   state: string;
   editToken: string;
   outcome: string;
+}
+
+export interface JudgeOptions {
+  as?: string;
+  http?: Client;
+  [member: string]: unknown;
+}
+
+/** What a claim gives. */
+export interface ClaimedWork {
+  claim: { id: string; expiresAt: string };
+  items: ClaimedItem[];
+}
+
+export interface ClaimedItem {
+  id: string;
+  leaseToken: string;
+  queue: string;
+  comment: { id: string; version: number; body: string };
 }
 
 /** What tests do again and again on one site. */
@@ -85,6 +105,29 @@ export class Desk {
       as: this.site.moderator,
       body: { action, items, ...more },
     });
+  }
+
+  /** Takes work out of a queue. */
+  async claim(
+    queue: string,
+    asked: { count: number; filter?: object },
+    as = this.site.moderator,
+    http = this.server.http,
+  ): Promise<ClaimedWork> {
+    const path = `${this.at}/moderation/queues/${queue}/claims`;
+    const { status, body } = await http.post(path, { as, body: asked });
+    expect([status, body.code]).toEqual([200, undefined]);
+    return body;
+  }
+
+  /** Decides about what was claimed, under its lease. */
+  judge(
+    action: string,
+    { leaseToken, comment }: ClaimedItem,
+    { as = this.site.moderator, http = this.server.http, ...more }: JudgeOptions = {},
+  ): Promise<Answer> {
+    const items = [{ commentId: comment.id, version: comment.version, leaseToken }];
+    return http.post(`${this.at}/moderation/decisions`, { as, body: { action, items, ...more } });
   }
 
   /** An API key of the site's. */

@@ -14,12 +14,19 @@ export interface SampleCall {
 let sites = 0;
 let people = 0;
 
+const QUEUES = [{ key: 'legal', dueMinutes: 60 }];
 const TERMS = { name: 'Words', outcome: 'label', terms: ['word', 'bad phrase', '/wo+rd/'] };
 
 /** What each route that takes a body is sent: by method and the end of its path. */
-const bodies = (commentId: string): Record<string, Record<string, unknown>> => ({
-  'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: { guests: true } },
-  'PATCH /sites/:site': { name: 'Daily', settings: { notice: null, languages: ['en'] } },
+const bodies = (
+  commentId: string,
+  leaseToken: string,
+): Record<string, Record<string, unknown>> => ({
+  'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: { queues: QUEUES } },
+  'PATCH /sites/:site': {
+    name: 'Daily',
+    settings: { notice: null, languages: ['en'], queues: QUEUES },
+  },
   'POST /api-keys': { name: 'key', scopes: ['read'], expiresAt: '2030-01-01T00:00:00Z' },
   'POST /rotation': { overlapHours: 1 },
   'PATCH /members/:member': { name: 'Max', role: 'auditor' },
@@ -42,6 +49,12 @@ const bodies = (commentId: string): Record<string, Record<string, unknown>> => (
   'POST /term-lists': TERMS,
   'PUT /term-lists/:list': TERMS,
   'POST /test': { text: 'A word' },
+  'POST /claims': { count: 1, filter: { since: '2026-01-01T00:00:00Z' } },
+  'POST /skip': { leaseToken },
+  'POST /snooze': { leaseToken, until: '2035-01-01T00:00:00Z' },
+  'POST /escalate': { leaseToken, note: 'What do you say?' },
+  'POST /move': { leaseToken, queue: 'reported' },
+  'POST /notes': { leaseToken, text: 'Seen before.' },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -58,14 +71,33 @@ async function personFor(desk: Desk): Promise<string> {
 }
 
 /** What is made for a call only where its address names it. */
-async function madeFor(desk: Desk, path: string): Promise<Record<string, string>> {
+async function madeFor(
+  desk: Desk,
+  path: string,
+  commentId: string,
+): Promise<Record<string, string>> {
   return {
     key: await idOfKey(desk, path),
+    ...(/:(item|claim)/.test(path) ? await claimed(desk) : {}),
+    ...(path.includes(':decision') ? { decision: await decisionOn(desk, commentId) } : {}),
     ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
     ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
     ...(path.includes(':list') ? { list: await desk.termList() } : {}),
     ...(path.includes(':request') ? { request: await desk.dataRequest() } : {}),
   };
+}
+
+/** An item that somebody has, and its claim. */
+async function claimed(desk: Desk): Promise<Record<string, string>> {
+  const thread = await desk.thread({}, { moderation: 'pre' });
+  const { threadId } = await desk.post(thread, 'A word');
+  const { claim, items } = await desk.claim('pending', { count: 1, filter: { thread: threadId } });
+  return { item: items[0]!.id, claim: claim.id, leaseToken: items[0]!.leaseToken };
+}
+
+async function decisionOn(desk: Desk, commentId: string): Promise<string> {
+  const { body } = await desk.decide('feature', commentId);
+  return body.results[0].decisionId as string;
 }
 
 /** A call of this route about a comment, a page and a key made for it. */
@@ -74,20 +106,21 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
   const thread = await desk.thread();
   const comment = await desk.post(thread, 'A word');
   if (route.endsWith('/signing-keys')) await desk.makeRoomForSigningKeys();
+  const made = await madeFor(desk, path, comment.id);
   const names: Record<string, string> = {
     site: desk.site.slug,
     thread: thread.split('/').at(-1)!,
     id: comment.id,
     queue: 'pending',
     name: 'data-requests.js',
-    ...(await madeFor(desk, path)),
+    ...made,
   };
   const named = path.replace(/:(\w+)/g, (_, name: string) => {
     if (name in names) return names[name]!;
     throw new Error(`Say in sample-call.ts what stands for :${name} in ${route}.`);
   });
   const asks = path.endsWith('/discussion') || (method === 'GET' && path.endsWith('/counts'));
-  const given = Object.entries(bodies(comment.id)).find(([name]) => {
+  const given = Object.entries(bodies(comment.id, made['leaseToken'] ?? '')).find(([name]) => {
     const [verb, end] = name.split(' ') as [string, string];
     return verb === method && path.endsWith(end);
   });

@@ -13,6 +13,8 @@ export interface ServerProcess {
   pid: number;
   /** Ends it as an operator would. */
   stop(): Promise<void>;
+  /** Ends it as a machine would that loses its power. */
+  kill(): Promise<void>;
 }
 
 /** Starts the server on a migrated database and waits until it says where it listens. */
@@ -34,12 +36,17 @@ export async function startServer(databaseUrl: string): Promise<ServerProcess> {
     const origin = /http:\/\/[\d.:]+/.exec(line)?.[0];
     if (!origin) continue;
     child.stdout.resume();
-    const stop = async (): Promise<void> => {
+    const endBy = async (signal: NodeJS.Signals): Promise<void> => {
       const ended = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill(signal);
       await ended;
     };
-    return { http: new Client(origin), pid: child.pid!, stop };
+    return {
+      http: new Client(origin),
+      pid: child.pid!,
+      stop: () => endBy('SIGTERM'),
+      kill: () => endBy('SIGKILL'),
+    };
   }
   throw new Error(`The server did not start: ${errors}`);
 }

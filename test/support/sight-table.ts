@@ -4,26 +4,27 @@
  * nobody.
  */
 const TABLE = `
-                           | writer                        | moderator                            | admin  | people | threads
-pending                    | comment revisions overlay own | comment revisions comments queue     |        |        |
-rejected                   | comment revisions overlay own | comment revisions comments           |        |        |
-spam                       | comment revisions overlay own | comment revisions comments           |        |        |
-removed                    | comment revisions overlay own | comment revisions comments           |        |        |
-hidden                     | comment revisions overlay own | comment revisions comments           |        |        |
-withdrawn                  | comment revisions overlay own | comment revisions comments           |        |        |
-an older text              | revisions                     | revisions                            |        |        |
-an edit that waits         | comment revisions overlay     | comment revisions comments queue     |        |        |
-a rejected edit            | revisions                     | revisions                            |        |        |
-a report                   |                               |                                      |        |        |
-a moderator’s note         |                               | log                                  |        |        |
-a message                  | decisions                     | log                                  |        |        |
-a message about spam       |                               | log                                  |        |        |
-a guest’s name             | comment overlay               | comment comments queue               |        |        |
-a guest’s address          |                               |                                      |        |        |
-a reader’s name            | comment overlay own me        | comment comments queue people person |        | person |
-a reader’s address         | me                            |                                      | person |        |
-a comment on a hidden page | own                           | comment revisions                    |        |        |
-the title of a hidden page |                               | page pages                           |        |        | page
+                           | writer                        | moderator                                 | admin  | people | threads
+pending                    | comment revisions overlay own | comment revisions comments queue item     |        |        |
+rejected                   | comment revisions overlay own | comment revisions comments item           |        |        |
+spam                       | comment revisions overlay own | comment revisions comments item           |        |        |
+removed                    | comment revisions overlay own | comment revisions comments item           |        |        |
+hidden                     | comment revisions overlay own | comment revisions comments                |        |        |
+withdrawn                  | comment revisions overlay own | comment revisions comments item           |        |        |
+an older text              | revisions                     | revisions                                 |        |        |
+an edit that waits         | comment revisions overlay     | comment revisions comments queue item     |        |        |
+a rejected edit            | revisions                     | revisions                                 |        |        |
+a report                   |                               | item                                      |        |        |
+a moderator’s note         |                               | log item                                  |        |        |
+a note on an item          |                               | item                                      |        |        |
+a message                  | decisions                     | log item                                  |        |        |
+a message about spam       |                               | log item                                  |        |        |
+a guest’s name             | comment overlay               | comment comments queue item               |        |        |
+a guest’s address          |                               |                                           |        |        |
+a reader’s name            | comment overlay own me        | comment comments queue people person item |        | person |
+a reader’s address         | me                            |                                           | person |        |
+a comment on a hidden page | own                           | comment revisions                         |        |        |
+the title of a hidden page |                               | page pages                                |        |        | page
 `;
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -32,6 +33,7 @@ const PLACES: Readonly<Record<string, string>> = {
   comments: 'GET /api/v1/sites/:site/comments',
   queue: 'GET /api/v1/sites/:site/moderation/queues/:queue/items',
   log: 'GET /api/v1/sites/:site/moderation/log',
+  item: 'GET /api/v1/sites/:site/moderation/items/:item',
   overlay: 'GET /api/v1/sites/:site/threads/:thread/me',
   page: 'GET /api/v1/sites/:site/threads/:thread',
   pages: 'GET /api/v1/sites/:site/threads',
@@ -42,7 +44,7 @@ const PLACES: Readonly<Record<string, string>> = {
   decisions: 'GET /api/v1/sites/:site/me/decisions',
 };
 
-export type Sight = 'writer' | 'moderator' | 'admin' | 'people' | 'threads' | 'none';
+export type Sight = 'writer' | 'moderator' | 'admin'                                   | 'people' | 'threads' | 'none';
 
 /** What each caller of the access table sees of texts that they did not write; a new one: a line. */
 export const SIGHTS: Readonly<Record<string, Sight>> = {

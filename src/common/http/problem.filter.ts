@@ -25,6 +25,9 @@ const BY_STATUS: Record<number, ProblemCode> = {
 /** PostgreSQL's word for a text it cannot store (a NUL): the client's fault, whatever the path. */
 const CLIENT_DATA = new Set(['22021', '22P05']);
 
+/** A trigger's word: from this state there is no way to that one. */
+const NO_WAY = 'MD001';
+
 interface Refusal {
   statusCode?: unknown;
   code?: unknown;
@@ -84,6 +87,7 @@ function problemOf(thrown: unknown): Problem | null {
   if (typeof code === 'string' && CLIENT_DATA.has(code)) {
     return new Problem('invalid-request', 'A text holds a character that cannot be stored.');
   }
+  if (code === NO_WAY) return new Problem('action-refused');
   const known = BY_STATUS[statusOf(thrown)];
   if (!known) return null;
   // Fastify's own sentence repeats the whole address.

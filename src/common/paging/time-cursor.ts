@@ -1,12 +1,8 @@
-import type { Cursor, Cursors } from './cursor.js';
-import { pageOf } from './page.rules.js';
+import type { Cursors } from './cursor.js';
+import { keyedPage, type KeyedPage } from './keyed-page.js';
 
 /** A page of a list in the order of a time and an id. */
-export interface TimedPage<Row> {
-  items: Row[];
-  next: string | null;
-  prev: string | null;
-}
+export type TimedPage<Row> = KeyedPage<Row>;
 
 export interface TimedPosition {
   key: [Date, string] | null;
@@ -26,22 +22,17 @@ interface TimedList<Row> {
   keyOf: (row: Row) => [Date | number, string];
 }
 
-/** Reads one page and signs the cursors of its neighbours. @throws {Problem} bad-cursor */
+/** As `keyedPage`, by a time and an id. @throws {Problem} bad-cursor */
 export async function timedPage<Row>(
   cursors: Cursors,
   list: TimedList<Row>,
 ): Promise<TimedPage<Row>> {
-  const cursor = cursors.decode(list.scope, list.after);
-  const rows = await list.read({
-    key: cursor && [new Date(cursor.at[0]!), String(cursor.at[1])],
-    backwards: cursor?.direction === 'before',
-    limit: list.limit + 1,
+  return keyedPage<Row>(cursors, {
+    ...list,
+    read: ({ key, ...at }) => list.read({ ...at, key: key && [new Date(key[0]!), String(key[1])] }),
+    keyOf: (row) => {
+      const [time, id] = list.keyOf(row);
+      return [Number(time), id];
+    },
   });
-  const page = pageOf(rows, { limit: list.limit, direction: cursor?.direction ?? null });
-  const encode = (edge: { direction: Cursor['direction']; of: Row } | null): string | null => {
-    if (!edge) return null;
-    const [time, id] = list.keyOf(edge.of);
-    return cursors.encode(list.scope, { direction: edge.direction, at: [Number(time), id] });
-  };
-  return { items: page.items, next: encode(page.next), prev: encode(page.prev) };
 }

@@ -10,6 +10,7 @@ import { LimitCalls1795478400007 } from './1795478400007-limit-calls.js';
 import { KeepPeopleApart1795478400008 } from './1795478400008-keep-people-apart.js';
 import { RunJobs1795478400009 } from './1795478400009-run-jobs.js';
 import { SignReadersIn1795478400010 } from './1795478400010-sign-readers-in.js';
+import { LeaseReviews1795478400020 } from './1795478400020-lease-reviews.js';
 import { ScreenComments1795478400030 } from './1795478400030-screen-comments.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
@@ -25,5 +26,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   KeepPeopleApart1795478400008,
   RunJobs1795478400009,
   SignReadersIn1795478400010,
+  LeaseReviews1795478400020,
   ScreenComments1795478400030,
 ];

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -17,11 +18,40 @@ import { OptionalWhole } from '../../common/http/whole.decorator.js';
 import { WebOrigins } from '../../common/http/web-origins.decorator.js';
 import { IfGiven } from '../../common/http/if-given.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
-import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
+import {
+  SORTS,
+  type QueueSettings,
+  type SiteSettings,
+  type Sort,
+} from '../../sites/site-settings.rules.js';
 import { ScreeningDto } from './screening.dto.js';
 
 /** For limits that are meant to be none. */
 const MOST = 100_000;
+
+/** A queue of the site's own, or what it says about one that every site has. */
+export class QueueDto implements QueueSettings {
+  /** As in addresses: lower-case letters, digits and single hyphens. */
+  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  @MaxLength(40)
+  key!: string;
+
+  @IsOptional()
+  @Text({ max: 80, oneLine: true })
+  name?: string;
+
+  /** How long an item may wait: 1 to 100,000. */
+  @OptionalWhole(1, MOST)
+  dueMinutes?: number;
+
+  /** How long a moderator has an item for: 10 to 86,400; otherwise 600. */
+  @OptionalWhole(10, 86_400)
+  leaseSeconds?: number;
+}
+
+function keyOf(queue: unknown): unknown {
+  return (queue as Partial<QueueDto> | null)?.key;
+}
 
 /** Absent members stay, null goes back to the default. `docs/settings.md` says what each does. */
 export class SettingsDto implements Partial<{
@@ -170,6 +200,15 @@ export class SettingsDto implements Partial<{
   @ValidateNested()
   @Type(() => ScreeningDto)
   screening?: ScreeningDto | null;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique(keyOf)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => QueueDto)
+  queues?: QueueDto[] | null;
 }
 
 export class CreateSiteDto {

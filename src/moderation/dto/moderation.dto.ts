@@ -25,6 +25,11 @@ export class DecisionItemDto {
   @Min(1)
   @Max(2_147_483_647)
   version!: number;
+
+  /** As the claim gave it; without one it is decided beside the queues. */
+  @IsOptional()
+  @IsUUID()
+  leaseToken?: string;
 }
 
 export class DecideDto {
@@ -54,12 +59,18 @@ export class DecideDto {
   @IsOptional()
   @Text({ max: 5000 })
   messageToAuthor?: string;
-}
 
-export class QueueItemsQuery extends ListQuery {
+  /** Markdown that takes the place of the comment's own text; with `redact` alone. */
   @IsOptional()
-  @IsIn(['oldest', 'newest'])
-  sort?: 'oldest' | 'newest';
+  @Text({ max: 10_000 })
+  body?: string;
+
+  /** How long any moderator may undo it: 0 to 3,600, otherwise 60. An admin always may. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(3600)
+  undoSeconds?: number;
 }
 
 export class LogQuery extends ListQuery {

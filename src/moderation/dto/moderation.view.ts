@@ -1,36 +1,9 @@
 import { PageView } from '../../common/http/bounds.dto.js';
-import { CommentView } from '../../comments/dto/comment.view.js';
 import type { Decision, DecisionTexts, ItemResult } from '../decisions.service.js';
-import type { QueueState } from '../queues.service.js';
-import type { ReviewItem } from '../../reviews/reviews.service.js';
-
-export class QueueView {
-  /** Work that nobody has decided. */
-  open!: number;
-  unclaimed!: number;
-  oldestAt!: string | null;
-  pastDue!: number;
-}
-
-export class QueuesView {
-  queues!: Record<string, QueueView>;
-}
-
-export class ReviewItemView {
-  id!: string;
-  queue!: 'pending' | 'reported';
-  /** Reports of the text that waits. */
-  reports!: number;
-  openedAt!: string;
-  version!: number;
-  /** With the text to decide about; send its `version` with the decision. */
-  comment!: CommentView;
-}
-
-export class ReviewItemListView {
-  items!: ReviewItemView[];
-  page!: PageView;
-}
+import type { CurrentState } from '../current-states.service.js';
+import type { ReversalResult } from '../reversals.service.js';
+import { DiffPartView } from './diff.view.js';
+import { LeaseView, toLeaseView } from './queues.view.js';
 
 export class CurrentStateView {
   state!: string;
@@ -38,6 +11,8 @@ export class CurrentStateView {
   decidedBy!: string | null;
   action!: string | null;
   decidedAt!: string | null;
+  /** Who has it at this moment, where somebody waits for a decision. */
+  lease!: LeaseView | null;
 }
 
 export class DecisionResultView {
@@ -46,8 +21,28 @@ export class DecisionResultView {
   result!: 'applied' | 'unchanged' | 'conflict' | 'refused';
   /** What the item alone would have been answered with. */
   status!: number;
+  /** The problem that the item alone would have been answered with. */
+  code!: string | null;
   decisionId!: string | null;
   current!: CurrentStateView | null;
+  /** What became of the text that was looked at, as Markdown, where it has changed. */
+  diff!: DiffPartView[] | null;
+}
+
+export class ReversalResultView {
+  commentId!: string;
+  /** The one that was to be undone. */
+  supersedesId!: string;
+  result!: 'applied' | 'refused' | 'conflict';
+  status!: number;
+  code!: string | null;
+  decisionId!: string | null;
+  current!: CurrentStateView | null;
+}
+
+export class ReversedView {
+  batchId!: string;
+  results!: ReversalResultView[];
 }
 
 export class DecidedView {
@@ -67,6 +62,10 @@ export class DecisionView {
   policy!: string | null;
   note!: string | null;
   messageToAuthor!: string | null;
+  /** The decision that this one undoes. */
+  supersedesId!: string | null;
+  /** Until when any moderator may undo it. */
+  undoUntil!: string | null;
   createdAt!: string;
 }
 
@@ -90,18 +89,18 @@ export class OwnDecisionListView {
   page!: PageView;
 }
 
-export function toQueueView(state: QueueState): QueueView {
-  return { ...state, oldestAt: state.oldestAt?.toISOString() ?? null };
-}
-
-export function toReviewItemView(item: ReviewItem, comment: CommentView): ReviewItemView {
-  const { id, queue, reports, openedAt, version } = item;
-  return { id, queue, reports, openedAt: openedAt.toISOString(), version, comment };
-}
-
 export function toResultView({ current, ...result }: ItemResult): DecisionResultView {
-  const decidedAt = current?.decidedAt?.toISOString() ?? null;
-  return { ...result, current: current && { ...current, decidedAt } };
+  return { ...result, current: toCurrentStateView(current) };
+}
+
+export function toReversalResultView({ current, ...result }: ReversalResult): ReversalResultView {
+  return { ...result, current: toCurrentStateView(current) };
+}
+
+export function toCurrentStateView(current: CurrentState | null): CurrentStateView | null {
+  if (!current) return null;
+  const decidedAt = current.decidedAt?.toISOString() ?? null;
+  return { ...current, decidedAt, lease: toLeaseView(current.lease) };
 }
 
 export function toDecisionView(decision: Decision & DecisionTexts): DecisionView {
@@ -113,6 +112,8 @@ export function toDecisionView(decision: Decision & DecisionTexts): DecisionView
     toState: decision.toState,
     actor: { kind: decision.actorKind, id: decision.actorId },
     note: decision.note,
+    supersedesId: decision.supersedesId,
+    undoUntil: decision.undoUntil?.toISOString() ?? null,
   };
 }
 

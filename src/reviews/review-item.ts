@@ -1,0 +1,33 @@
+import type { ItemState } from './review-item.rules.js';
+
+/** Work for a moderator about one comment. One is live at most. */
+export interface ReviewItem {
+  id: string;
+  commentId: string;
+  /** The text the work is about. */
+  revisionId: string;
+  queue: string;
+  state: ItemState;
+  /** Reports since the last decision. */
+  reports: number;
+  priority: number;
+  /** How sure the checks are that something is wrong. */
+  score: number;
+  openedAt: Date;
+  dueAt: Date | null;
+  snoozedUntil: Date | null;
+  /** Who has it, or had it last: kind and id of an actor, `member:…`. */
+  leaseOwner: string | null;
+  leaseToken: string | null;
+  leaseUntil: Date | null;
+  claimId: string | null;
+  escalatedBy: string | null;
+  escalatedAt: Date | null;
+  version: number;
+}
+
+export const ITEM_FIELDS = `i.id, i.comment_id as "commentId", i.revision_id as "revisionId", i.queue,
+  i.state, i.reports, i.priority, i.score, i.opened_at as "openedAt", i.due_at as "dueAt",
+  i.snoozed_until as "snoozedUntil", i.lease_owner as "leaseOwner", i.lease_token as "leaseToken",
+  i.lease_until as "leaseUntil", i.claim_id as "claimId", i.escalated_by as "escalatedBy",
+  i.escalated_at as "escalatedAt", i.version`;
