@@ -44,7 +44,7 @@ const PLACES: Readonly<Record<string, string>> = {
   decisions: 'GET /api/v1/sites/:site/me/decisions',
 };
 
-export type Sight = 'writer' | 'moderator' | 'admin'                                   | 'people' | 'threads' | 'none';
+export type Sight = 'writer' | 'moderator' | 'admin' | 'people' | 'threads' | 'none';
 
 /** What each caller of the access table sees of texts that they did not write; a new one: a line. */
 export const SIGHTS: Readonly<Record<string, Sight>> = {
