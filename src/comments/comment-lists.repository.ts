@@ -25,6 +25,15 @@ export interface CommentFilter {
   reported?: boolean;
 }
 
+/** A comment that is to be decided about as it is now. */
+export interface FoundComment {
+  id: string;
+  version: number;
+  changedAt: Date;
+  /** What it stands in order by, as the database writes it. */
+  time: string;
+}
+
 export type ListPosition = TimedPosition;
 
 /** Lists of comments across threads, newest first. */
@@ -32,11 +41,12 @@ export type ListPosition = TimedPosition;
 export class CommentListsRepository {
   constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
+  within(tx: Statements): CommentListsRepository {
+    return new CommentListsRepository(tx);
+  }
+
   async page(siteId: string, filter: CommentFilter, at: ListPosition): Promise<CommentRow[]> {
-    const time = timeColumn(filter);
-    const values: unknown[] = [siteId];
-    const add = (value: unknown): string => `$${values.push(value)}`;
-    const where = conditions(filter, time, add);
+    const { values, where, add, time } = found(siteId, filter);
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
     if (at.key) {
       const key = `(${add(at.key[0])}::timestamptz, ${add(at.key[1])}::uuid)`;
@@ -44,10 +54,36 @@ export class CommentListsRepository {
     }
     return this.db.query(
       `select ${COMMENT_FIELDS}, ${WAITING_FIELDS} from ${COMMENT_TABLES} ${WAITING_TEXT}
-       where c.site_id = $1 and ${where.join(' and ')}
-         and not exists (select from threads h
-                         where h.site_id = $1 and h.id = c.thread_id and h.state = 'hidden')
+       where ${where.join(' and ')}
        order by ${time} ${order}, c.id ${order} limit ${add(at.limit)}`,
+      values,
+    );
+  }
+
+  /** Counts no further than `most`. */
+  async count(siteId: string, filter: CommentFilter, most: number): Promise<number> {
+    const { values, where, add } = found(siteId, filter);
+    const [row]: [{ count: number }] = await this.db.query(
+      `select count(*)::int as count from (
+         select from comments c where ${where.join(' and ')} limit ${add(most)}) f`,
+      values,
+    );
+    return row.count;
+  }
+
+  /** Oldest first. */
+  async matching(
+    siteId: string,
+    filter: CommentFilter,
+    { after, limit }: { after: { time: string; id: string } | null; limit: number },
+  ): Promise<FoundComment[]> {
+    const { values, where, add, time } = found(siteId, filter);
+    if (after) {
+      where.push(`(${time}, c.id) > (${add(after.time)}::timestamptz, ${add(after.id)}::uuid)`);
+    }
+    return this.db.query(
+      `select c.id, c.version, c.changed_at as "changedAt", ${time}::text as time from comments c
+       where ${where.join(' and ')} order by ${time}, c.id limit ${add(limit)}`,
       values,
     );
   }
@@ -100,6 +136,18 @@ export class CommentListsRepository {
 
 const LATEST_TEXT = `join comment_revisions v on v.site_id = c.site_id
   and v.id = coalesce(c.pending_revision_id, c.revision_id)`;
+
+/** What a filter finds outside hidden threads; `add` makes a parameter of a value. */
+function found(siteId: string, filter: CommentFilter) {
+  const values: unknown[] = [siteId];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const time = timeColumn(filter);
+  const where = ['c.site_id = $1', ...conditions(filter, time, add), NOT_HIDDEN];
+  return { values, where, add, time };
+}
+
+const NOT_HIDDEN = `not exists (select from threads h
+  where h.site_id = $1 and h.id = c.thread_id and h.state = 'hidden')`;
 
 /** One condition for each member of the filter; `add` makes a parameter of a value. */
 function conditions(

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage } from '../common/paging/time-cursor.js';
 import type { Authors } from '../people/people.service.js';
@@ -6,10 +7,13 @@ import type { Site } from '../sites/sites.service.js';
 import {
   CommentListsRepository,
   type CommentFilter,
+  type FoundComment,
   type ListPosition,
 } from './comment-lists.repository.js';
 import type { CommentRow } from './discussion.repository.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
+
+export type { CommentFilter, FoundComment } from './comment-lists.repository.js';
 
 /** A comment with the text that somebody has to decide about. */
 export interface QueuedComment {
@@ -65,6 +69,25 @@ export class CommentListsService {
     const rows = await this.lists.toDecide(site.id, ids);
     const authors = await this.pages.authorsIn(site, rows);
     return new Map(rows.map((comment) => [comment.id, { comment, authors }]));
+  }
+
+  /** How many comments a filter finds; at `most` so many are counted. */
+  async count(
+    site: Site,
+    filter: CommentFilter,
+    { most, open }: { most: number; open: EntityManager | undefined },
+  ): Promise<number> {
+    const lists = open ? this.lists.within(open) : this.lists;
+    return lists.count(site.id, filter, most);
+  }
+
+  /** What a filter finds, oldest first, beyond `after`. */
+  async matching(
+    site: Site,
+    filter: CommentFilter,
+    at: { after: Pick<FoundComment, 'time' | 'id'> | null; limit: number },
+  ): Promise<FoundComment[]> {
+    return this.lists.matching(site.id, filter, at);
   }
 
   private async listed(

@@ -7,7 +7,7 @@ import type { Actor } from '../comments/caller.rules.js';
 import { OnceAnswers } from '../idempotency/once.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import { DecisionsService, type ItemResult, type Judgement } from './decisions.service.js';
-import { toCurrentStateView, toResultView, toReversalResultView } from './dto/moderation.view.js';
+import { toCurrentStateView, toResultView, toReversedView } from './dto/moderation.view.js';
 import { ReversalsService, type ReversalResult, type Undoer } from './reversals.service.js';
 
 /**
@@ -34,7 +34,9 @@ export class DecisionAnswers {
     }
     await this.once.answer(request, reply, {
       work: async (tx) => {
-        const { batchId, results } = await this.decisions.decide(site, actor, judgement, tx);
+        const { batchId, results } = await this.decisions.decide(site, actor, judgement, {
+          open: tx,
+        });
         refuseAlone(results[0]!);
         const body = JSON.stringify({ batchId, results: results.map(toResultView) });
         return { body, status: 200 };
@@ -49,16 +51,15 @@ export class DecisionAnswers {
   ): Promise<void> {
     const found = await this.reversals.find(site, id);
     if (found.length > 1) {
-      const { batchId, results } = await this.reversals.reverse(site, undoer, found);
-      respondPrivately(request, reply, { batchId, results: results.map(toReversalResultView) });
+      const undone = await this.reversals.reverse(site, undoer, found);
+      respondPrivately(request, reply, toReversedView(undone));
       return;
     }
     await this.once.answer(request, reply, {
       work: async (tx) => {
-        const { batchId, results } = await this.reversals.reverse(site, undoer, found, tx);
-        refuseAlone(results[0]!);
-        const body = JSON.stringify({ batchId, results: results.map(toReversalResultView) });
-        return { body, status: 200 };
+        const undone = await this.reversals.reverse(site, undoer, found, tx);
+        refuseAlone(undone.results[0]!);
+        return { body: JSON.stringify(toReversedView(undone)), status: 200 };
       },
     });
   }

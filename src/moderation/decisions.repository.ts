@@ -95,7 +95,10 @@ export class DecisionsRepository {
     return rows[0] ?? null;
   }
 
-  /** One decision, or all of a batch, newest first so that they can be undone in that order. */
+  /**
+   * One decision, or up to 500 of a batch: first those that stand, newest first so that they can be
+   * undone in that order.
+   */
   async ofBatch(
     siteId: string,
     id: string,
@@ -106,11 +109,22 @@ export class DecisionsRepository {
            exists (select from decisions r
              where r.site_id = $1 and r.supersedes_id = d.id) as reversed
          from decisions d where d.site_id = $1 and ${condition}
-         order by d.created_at desc, d.id desc limit 500`,
+         order by reversed, d.created_at desc, d.id desc limit 500`,
         [siteId, id],
       );
     const one = await found('d.id = $2');
     return one.length > 0 ? one : found('d.batch_id = $2');
+  }
+
+  /** How many decisions of a batch are not undone. */
+  async standing(siteId: string, batchId: string): Promise<number> {
+    const [row]: [{ count: number }] = await this.db.query(
+      `select count(*)::int as count from decisions d
+       where d.site_id = $1 and d.batch_id = $2 and not exists (select from decisions r
+         where r.site_id = $1 and r.supersedes_id = d.id)`,
+      [siteId, batchId],
+    );
+    return row.count;
   }
 
   /** How often somebody's comments were decided against, not counting what was undone. */
@@ -127,18 +141,25 @@ export class DecisionsRepository {
     return row.count;
   }
 
-  /** Newest first. Uses decisions_log, or decisions_of for one comment. */
+  /** Newest first. Uses decisions_log, decisions_of for one comment, or decisions_batch. */
   async page(
     siteId: string,
-    at: { commentId: string | null; key: [Date, string] | null; backwards: boolean; limit: number },
+    at: {
+      commentId: string | null;
+      batchId: string | null;
+      key: [Date, string] | null;
+      backwards: boolean;
+      limit: number;
+    },
   ): Promise<(Decision & DecisionTexts)[]> {
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
     return this.db.query(
       `select ${COLUMNS}, ${TEXTS} from ${WITH_TEXTS}
        where d.site_id = $1 and ($2::uuid is null or d.comment_id = $2)
+         and ($6::uuid is null or d.batch_id = $6)
          and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
        order by d.created_at ${order}, d.id ${order} limit $5`,
-      [siteId, at.commentId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit],
+      [siteId, at.commentId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit, at.batchId],
     );
   }
 

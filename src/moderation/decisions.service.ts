@@ -80,15 +80,15 @@ export class DecisionsService {
 
   /**
    * Decides item by item, in the order given; one that fails leaves the others standing. With
-   * `open` all of it joins that transaction, which is for one item.
+   * `open` all of it joins that transaction, which is for one item; with `batchId` it is part of
+   * that batch.
    */
   async decide(
     site: Site,
     actor: Actor,
     judgement: Judgement,
-    open?: EntityManager,
+    { open, batchId = newId() }: { open?: EntityManager; batchId?: string } = {},
   ): Promise<{ batchId: string; results: ItemResult[] }> {
-    const batchId = newId();
     const results: ItemResult[] = [];
     for (const item of judgement.items) {
       const decided = (tx: EntityManager): Promise<ItemResult> =>
@@ -101,14 +101,14 @@ export class DecisionsService {
   /** The log, newest first. @throws {Problem} bad-cursor */
   async log(
     site: Site,
-    asked: { commentId?: string; after?: string; limit: number },
+    asked: { commentId?: string; batchId?: string; after?: string; limit: number },
   ): Promise<TimedPage<Decision & DecisionTexts>> {
-    const commentId = asked.commentId ?? null;
+    const { commentId = null, batchId = null } = asked;
     return timedPage(this.cursors, {
-      scope: `log ${site.id} ${commentId}`,
+      scope: `log ${site.id} ${commentId} ${batchId}`,
       after: asked.after,
       limit: asked.limit,
-      read: (at) => this.decisions.page(site.id, { commentId, ...at }),
+      read: (at) => this.decisions.page(site.id, { commentId, batchId, ...at }),
       keyOf: (decision) => [decision.createdAt, decision.id],
     });
   }

@@ -41,7 +41,7 @@ export class ItemsService {
     const { commentId } = item;
     const context = (await this.contexts.of(site, commentId))!;
     const { author, texts } = context;
-    const first = { key: null, backwards: false, limit: HISTORY };
+    const first = { batchId: null, key: null, backwards: false, limit: HISTORY };
     return {
       item,
       context,

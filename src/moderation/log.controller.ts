@@ -27,12 +27,13 @@ export class LogController {
   @ApiOkResponse({ type: LogView })
   async log(
     @CurrentSite() site: Site,
-    @Query() { after, limit, comment }: LogQuery,
+    @Query() { after, limit, comment, batch }: LogQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const page = await this.decisions.log(site, {
       commentId: comment,
+      batchId: batch,
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });

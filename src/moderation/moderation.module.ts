@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments/comments.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { BulkAnswers } from './bulk/bulk.answers.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { BulkJobsRepository } from './bulk/bulk-jobs.repository.js';
+import { BulkJobsService } from './bulk/bulk-jobs.service.js';
+import { BulkStepsService } from './bulk/bulk-steps.service.js';
+import { BulkWorkService } from './bulk/bulk-work.service.js';
 import { ClaimsController } from './claims.controller.js';
 import { CurrentStatesService } from './current-states.service.js';
 import { DecisionAnswers } from './decision.answers.js';
@@ -19,12 +26,13 @@ import { QueuesService } from './queues.service.js';
 import { ReversalsService } from './reversals.service.js';
 
 @Module({
-  imports: [CommentsModule, IdempotencyModule, ReviewsModule],
+  imports: [CommentsModule, IdempotencyModule, JobsModule, ReviewsModule],
   controllers: [
     QueuesController,
     ClaimsController,
     ItemsController,
     DecisionsController,
+    BulkController,
     LogController,
   ],
   providers: [
@@ -38,6 +46,11 @@ import { ReversalsService } from './reversals.service.js';
     ItemAnswers,
     ItemActAnswers,
     DecisionAnswers,
+    BulkJobsRepository,
+    BulkJobsService,
+    BulkStepsService,
+    BulkWorkService,
+    BulkAnswers,
   ],
   exports: [DecisionsService],
 })

@@ -29,6 +29,14 @@ export interface Undoer {
   admin: boolean;
 }
 
+/** What came of undoing. */
+export interface Reversed {
+  batchId: string;
+  results: ReversalResult[];
+  /** How many decisions of the same batch still stand. */
+  standing: number;
+}
+
 type Past = Decision & DecisionMemory;
 
 /** Undoing decisions: each by a new one that names the old. */
@@ -42,7 +50,7 @@ export class ReversalsService {
     private readonly clock: Clock,
   ) {}
 
-  /** One decision, or those of a batch, the last one first. @throws {Problem} not-found */
+  /** One decision, or up to 500 of a batch, the last one first. @throws {Problem} not-found */
   async find(site: Site, id: string): Promise<readonly Decision[]> {
     const found = await this.decisions.ofBatch(site.id, id);
     if (found.length > 0) return found;
@@ -55,7 +63,7 @@ export class ReversalsService {
     undoer: Undoer,
     found: readonly Decision[],
     open?: EntityManager,
-  ): Promise<{ batchId: string; results: ReversalResult[] }> {
+  ): Promise<Reversed> {
     const batchId = newId();
     const results: ReversalResult[] = [];
     for (const { id: one } of found) {
@@ -63,7 +71,12 @@ export class ReversalsService {
         this.reverseOne(tx, site, undoer, { id: one, batchId });
       results.push(await this.db.transaction(site.id, undone, open));
     }
-    return { batchId, results };
+    const { batchId: undone } = found[0]!;
+    const standing = await (open ? this.decisions.within(open) : this.decisions).standing(
+      site.id,
+      undone,
+    );
+    return { batchId, results, standing };
   }
 
   private async reverseOne(

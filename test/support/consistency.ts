@@ -90,6 +90,13 @@ const CHECKS: Record<string, string> = {
     left join decisions r on r.site_id = d.site_id and r.supersedes_id = d.id
     where r.id is null
     group by i.site_id, i.id having count(d.id) > 1`,
+  'decisions of a job': `
+    select b.id, b.applied, count(d.id) from bulk_jobs b
+    left join decisions d on d.site_id = b.site_id and d.batch_id = b.batch_id
+    group by b.site_id, b.id having b.applied <> count(d.id)`,
+  'words that a job no longer needs': `
+    select id, state from bulk_jobs
+    where state <> 'running' and (note is not null or message_to_author is not null)`,
   'a state that is not the last decision’s': `
     select c.id, c.state, d.to_state from comments c
     join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id

@@ -18,6 +18,9 @@ function valuesOf({ comments, threads, items, personId }: Canaries): Record<stri
     id: comments,
     queue: [...QUEUES],
     item: items,
+    // A job's filter and counts; no text.
+    job: [comments[0]!],
+    batch: [comments[0]!],
     reason: ['abuse'],
     key: ['page-1', 'page-2'],
     url: ['https://daily.example/story', 'https://daily.example/gone'],

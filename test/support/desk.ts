@@ -186,6 +186,16 @@ export class Desk {
     return body.id;
   }
 
+  /** A job about no comment. @returns its id */
+  async bulkJob(): Promise<string> {
+    const { status, body } = await this.server.http.post(`${this.at}/moderation/bulk`, {
+      as: this.site.moderator,
+      body: { action: 'hide', filter: { tag: 'nothing-has-it' } },
+    });
+    expect(status).toBe(202);
+    return body.id;
+  }
+
   /** A list that finds nothing; however many there are, the site may have more. @returns its id */
   async termList(): Promise<string> {
     const [row] = await query<{ id: string }>(

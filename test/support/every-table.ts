@@ -7,6 +7,7 @@ const NASTY = 'a\tb\nc\r\n\\N \\. \\\\ \\x41 "\'{},;$1 é e\u0301 \u2028 \u202e 
 /** The tables that `fillEveryTable` puts rows in. */
 export const FILLED = [
   'api_keys',
+  'bulk_jobs',
   'comment_fingerprints',
   'comment_ranks',
   'comment_revisions',
@@ -107,6 +108,12 @@ export async function fillEveryTable(url: string): Promise<void> {
   await run(
     `insert into comment_fingerprints select site_id, id, thread_id, -9223372036854775808, ${at}
      from comments`,
+  );
+  await run(
+    `insert into bulk_jobs (site_id, id, batch_id, filter, action, note, undo_seconds, actor_kind,
+       state, total, after_time, after_id, created_at)
+     values ($1, $2, $2, $3, 'hide', $4, 60, 'key', 'running', 3, ${at}, $2, ${at})`,
+    [SITE, id(37), JSON.stringify({ tag: NASTY.replace('\u0001', '') }), NASTY],
   );
   await run(`insert into screening_secrets values ($1, '\\x00ff', ${at})`, [SITE]);
   await run(

@@ -2,20 +2,23 @@ import type { TestApp } from './app.js';
 import { query } from './database.js';
 import type { Desk } from './desk.js';
 
-/** A thread each of this many, so that those who decide do not wait for one another. */
-const PER_THREAD = 100;
-
-/** Puts comments that wait before a moderator straight into the database, in threads of a hundred. */
+/**
+ * Puts comments that wait before a moderator straight into the database, in threads of a hundred so
+ * that those who decide do not wait for one another.
+ */
 export async function fillPending(
   { databaseUrl }: TestApp,
   desk: Desk,
   count: number,
+  perThread = 100,
 ): Promise<void> {
-  for (let left = count; left > 0; left -= PER_THREAD) {
+  for (let left = count; left > 0; left -= perThread) {
     const thread = await desk.thread({}, { moderation: 'pre' });
     await query(
       databaseUrl,
-      `with t as (select site_id, id from threads where key = $1),
+      `with t as (
+         select t.site_id, t.id from threads t join sites s on s.id = t.site_id
+         where t.key = $1 and s.slug = $3),
        given as (
          select t.*, n, gen_random_uuid() as comment_id, gen_random_uuid() as revision_id,
            clock_timestamp() + n * interval '1 millisecond' as at
@@ -40,7 +43,7 @@ export async function fillPending(
        select site_id, gen_random_uuid(), comment_id, revision_id, 'pending', 'open',
          date_trunc('milliseconds', at), n % 3, n % 7
        from given`,
-      [thread.split('key:')[1], Math.min(left, PER_THREAD)],
+      [thread.split('key:')[1], Math.min(left, perThread), desk.site.slug],
     );
   }
 }

@@ -55,6 +55,7 @@ const bodies = (
   'POST /escalate': { leaseToken, note: 'What do you say?' },
   'POST /move': { leaseToken, queue: 'reported' },
   'POST /notes': { leaseToken, text: 'Seen before.' },
+  'POST /bulk': { action: 'hide', filter: { tag: 'nothing-has-it' }, note: 'Off topic.' },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -79,6 +80,7 @@ async function madeFor(
   return {
     key: await idOfKey(desk, path),
     ...(/:(item|claim)/.test(path) ? await claimed(desk) : {}),
+    ...(path.includes(':job') ? { job: await desk.bulkJob() } : {}),
     ...(path.includes(':decision') ? { decision: await decisionOn(desk, commentId) } : {}),
     ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
     ...(path.includes(':person') ? { person: await personFor(desk) } : {}),

@@ -78,4 +78,9 @@ export class LogQuery extends ListQuery {
   @IsOptional()
   @IsUUID()
   comment?: string;
+
+  /** What was decided together. */
+  @IsOptional()
+  @IsUUID()
+  batch?: string;
 }

@@ -1,7 +1,7 @@
 import { PageView } from '../../common/http/bounds.dto.js';
 import type { Decision, DecisionTexts, ItemResult } from '../decisions.service.js';
 import type { CurrentState } from '../current-states.service.js';
-import type { ReversalResult } from '../reversals.service.js';
+import type { ReversalResult, Reversed } from '../reversals.service.js';
 import { DiffPartView } from './diff.view.js';
 import { LeaseView, toLeaseView } from './queues.view.js';
 
@@ -43,6 +43,8 @@ export class ReversalResultView {
 export class ReversedView {
   batchId!: string;
   results!: ReversalResultView[];
+  /** How many decisions of the batch still stand: up to 500 are undone at once. */
+  standing!: number;
 }
 
 export class DecidedView {
@@ -93,7 +95,11 @@ export function toResultView({ current, ...result }: ItemResult): DecisionResult
   return { ...result, current: toCurrentStateView(current) };
 }
 
-export function toReversalResultView({ current, ...result }: ReversalResult): ReversalResultView {
+export function toReversedView({ results, ...undone }: Reversed): ReversedView {
+  return { ...undone, results: results.map(toReversalResultView) };
+}
+
+function toReversalResultView({ current, ...result }: ReversalResult): ReversalResultView {
   return { ...result, current: toCurrentStateView(current) };
 }
 
