@@ -69,6 +69,12 @@ async function somebody(word: string) {
     body: { body: `${word} edited` },
   });
   const waits = await post(held, 'waits', 'b');
+  const filter = { thread: (await server.http.get(held)).body.id as string };
+  const [item] = (await desk.claim('pending', { count: 1, filter })).items;
+  await server.http.post(`/sites/daily/moderation/items/${item!.id}/notes`, {
+    as: desk.site.moderator,
+    body: { leaseToken: item!.leaseToken, text: `${word} discussed` },
+  });
   const removed = await post(thread, 'removed', 'c');
   await desk.decide('remove', removed, { note: `${word} noted`, messageToAuthor: `${word} told` });
   const withdrawn = await post(thread, 'withdrawn', 'd');
@@ -118,6 +124,44 @@ describe('erasing somebody', () => {
       author: { id: null, name: null },
     });
     expect(await inconsistencies(server.databaseUrl)).toEqual([]);
+  });
+
+  it('leaves what readers have reported to be decided about, without the text that waited', async () => {
+    const as = await desk.reader('zqwaiting');
+    const thread = await desk.thread();
+    const { id } = await desk.post(thread, 'Shows', { as });
+    await server.http.post(`/sites/daily/comments/${id}/reports`, {
+      as: await desk.reader('zqreporter'),
+      body: { reason: 'abuse' },
+    });
+    await desk.patchThread(thread, { moderation: 'pre' });
+    await server.http.patch(`/sites/daily/comments/${id}`, { as, body: { body: 'Waits' } });
+    const me = (await server.http.get('/sites/daily/me', { as })).body.id as string;
+    await erase({ personId: me }, 'anonymise');
+    const live = `select i.queue, i.reports, i.revision_id = c.revision_id as shown
+      from review_items i join comments c on c.id = i.comment_id
+      where c.id = $1 and i.ended_at is null`;
+    expect(await query(server.databaseUrl, live, [id])).toEqual([
+      { queue: 'reported', reports: 1, shown: true },
+    ]);
+    expect(await inconsistencies(server.databaseUrl)).toEqual([]);
+  });
+
+  it('is not undone with a decision that put another text in the place of an earlier one', async () => {
+    const as = await desk.reader('zqundone');
+    const thread = await desk.thread();
+    const { id } = await desk.post(thread, 'Earlier', { as });
+    await desk.patchThread(thread, { moderation: 'pre' });
+    await server.http.patch(`/sites/daily/comments/${id}`, { as, body: { body: 'Later' } });
+    const approved = await desk.decide('approve', id);
+    const me = (await server.http.get('/sites/daily/me', { as })).body.id as string;
+    await erase({ personId: me }, 'anonymise');
+    const decision = approved.body.results[0].decisionId as string;
+    const undone = await server.http.post(
+      `/sites/daily/moderation/decisions/${decision}/reversal`,
+      { as: desk.site.moderator },
+    );
+    expect([undone.status, undone.body.code]).toEqual([409, 'changed-since']);
   });
 
   it('is done once: again, or after a kill, it finds the rest', async () => {
