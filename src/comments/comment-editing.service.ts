@@ -99,6 +99,7 @@ export class CommentEditingService {
         : { pendingRevisionId: revision.id };
     const work = stands ? workOf({ ...comment, ...after }) : null;
     await this.texts.keep(write, about, { screening, work });
+    if (effect.text === 'shown' && !work) await this.texts.showing(write, about);
     if (stands) {
       await this.writing.record(write, 'comment.updated', comment.id, edit.via);
     }

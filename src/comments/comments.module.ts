@@ -36,6 +36,7 @@ import { CommentPlacesService } from './comment-places.service.js';
 import { CommentReversalService } from './comment-reversal.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
 import { CommentTextsRepository } from './comment-texts.repository.js';
+import { CommentWorkService } from './comment-work.service.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsRepository } from './comments.repository.js';
@@ -104,6 +105,7 @@ import { VotesService } from './votes.service.js';
     CommentEffectsService,
     CommentContextRepository,
     CommentContextService,
+    CommentWorkService,
     CommentModerationService,
     CommentReversalService,
     CommentReadingService,

@@ -156,7 +156,7 @@ export class DecisionsService {
         },
         { note: judgement.note, messageToAuthor: judgement.messageToAuthor },
       );
-    const wish = { ...item, action, reason: policy, body };
+    const wish = { ...item, decisionId, action, reason: policy, body };
     const outcome = await this.moderation.decide(tx, site, wish, log);
     return this.resultOf(tx, site, { commentId: item.commentId, outcome, decisionId });
   }

@@ -86,9 +86,12 @@ export class PersonalDataRepository {
     );
   }
 
+  /** One that repeats what was declined is declined, to its reporter. */
   async reports(siteId: string, owners: Owners, after: string, limit: number): Promise<PlainRow[]> {
     return this.db.query(
-      `select id, comment_id as "commentId", reason, explanation, created_at as "createdAt"
+      `select id, comment_id as "commentId", reason, explanation, created_at as "createdAt",
+         case state when 'duplicate' then 'declined' else state end as state, weight::float8 as weight,
+         decided_at as "decidedAt"
        from reports where site_id = $1 and person_id = any($2) and id > $3 order by id limit $4`,
       [siteId, owners.personIds, after, limit],
     );

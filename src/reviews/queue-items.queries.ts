@@ -8,7 +8,7 @@ export interface ItemFilter {
   threadId?: string;
   tag?: string;
   personId?: string;
-  /** Somebody has reported the comment for it. */
+  /** An open report is for it. */
   reason?: string;
   /** First and last moment that the item came in, inclusive. */
   since?: Date;
@@ -109,7 +109,8 @@ function narrowed(filter: ItemFilter, add: Add): string {
     [
       reason,
       `exists (select from reports r
-      where r.site_id = $1 and r.comment_id = i.comment_id and r.reason = ?)`,
+      where r.site_id = $1 and r.comment_id = i.comment_id and r.reason = ?
+        and r.state = 'received')`,
     ],
     [since, 'i.opened_at >= ?'],
     [until, 'i.opened_at <= ?'],

@@ -8,10 +8,10 @@ export interface ReviewItem {
   revisionId: string;
   queue: string;
   state: ItemState;
-  /** Reports since the last decision. */
+  /** Open reports of the comment, also of texts that it had before. */
   reports: number;
   priority: number;
-  /** How sure the checks are that something is wrong. */
+  /** What the open reports of the text under review weigh together: 0.2 to 3 each. */
   score: number;
   openedAt: Date;
   dueAt: Date | null;

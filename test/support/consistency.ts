@@ -75,7 +75,28 @@ const CHECKS: Record<string, string> = {
   'work about another text than the one to decide about': `
     select i.id, i.queue from review_items i
     join comments c on c.site_id = i.site_id and c.id = i.comment_id
-    where i.ended_at is null and c.state <> 'published' and i.revision_id <> coalesce(c.pending_revision_id, c.revision_id)`,
+    where i.ended_at is null and i.revision_id <> coalesce(c.pending_revision_id, c.revision_id)`,
+  'numbers of work that are not those of its open reports': `
+    select i.id, i.reports, i.score, r.count, r.weight from review_items i
+    cross join lateral (
+      select count(*)::int as count, coalesce(sum(r.weight) filter (
+        where r.revision_id = i.revision_id), 0) as weight
+      from reports r where r.site_id = i.site_id and r.comment_id = i.comment_id and r.state = 'received') r
+    where i.ended_at is null and (i.reports, i.score::numeric) <> (r.count, r.weight)`,
+  'an open report, and no work': `
+    select r.id from reports r where r.state = 'received' and not exists (
+      select from review_items i
+      where i.site_id = r.site_id and i.comment_id = r.comment_id and i.ended_at is null)`,
+  'a report that its decision has not answered so': `
+    select r.id, r.state, d.action from reports r
+    join decisions d on d.site_id = r.site_id and d.id = r.decision_id
+    where d.comment_id <> r.comment_id
+      or exists (select from decisions u where u.site_id = d.site_id and u.supersedes_id = d.id)
+      or r.decided_at < d.created_at
+      or d.action <> 'redact' and (r.state = 'superseded') = (r.revision_id = d.revision_id)
+      or r.state = 'upheld' and d.action not in ('reject', 'mark-spam', 'hide', 'remove', 'redact', 'purge')
+      or r.state in ('declined', 'duplicate')
+        and d.action not in ('approve', 'not-spam', 'restore', 'dismiss-reports')`,
   'two items about one comment': `
     select comment_id, count(*) from review_items where ended_at is null
     group by site_id, comment_id having count(*) > 1`,

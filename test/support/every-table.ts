@@ -125,6 +125,10 @@ export async function fillEveryTable(url: string): Promise<void> {
        'system', null, null, ${at} from comments where depth = 3`,
     [decision, id(33)],
   );
+  await run(
+    `update reports set state = 'upheld', weight = 2.16, decided_at = ${at}, decision_id = $1`,
+    [decision],
+  );
   await run(`insert into decision_texts values ($1, $2, $3, null)`, [SITE, decision, NASTY]);
   await run(
     `insert into events values ($1, $2, $3, 9007199254740993, 'x', $2, '{"a": "\\n"}', ${at})`,

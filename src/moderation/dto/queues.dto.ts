@@ -34,7 +34,7 @@ export class QueueItemsQuery extends ListQuery {
   @IsUUID()
   person?: string;
 
-  /** Somebody has reported the comment for it. */
+  /** An open report is for it. */
   @IsOptional()
   @Text({ max: 80, oneLine: true })
   reason?: string;

@@ -35,9 +35,9 @@ export class ReviewItemView {
   queue!: string;
   state!: 'open' | 'snoozed' | 'escalated' | 'decided' | 'dismissed' | 'superseded';
   priority!: number;
-  /** How sure the checks are that something is wrong. */
+  /** What the open reports of the text under review weigh together: 0.2 to 3 each. */
   score!: number;
-  /** Reports since the last decision. */
+  /** Open reports of the comment, also of texts that it had before. */
   reports!: number;
   openedAt!: string;
   dueAt!: string | null;
