@@ -85,6 +85,7 @@ POST   /api/v1/sites/:site/moderation/items/:item/escalate         401    403   
 POST   /api/v1/sites/:site/moderation/items/:item/move             401    403   403    401              403  403     200      200   404       401     401     403       403     403
 POST   /api/v1/sites/:site/moderation/items/:item/notes            401    403   403    401              403  403     200      200   404       401     401     403       403     403
 POST   /api/v1/sites/:site/moderation/decisions/:decision/reversal 401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/log/seals                    401    403   403    401              403  403     200      200   404       401     401     403       200     403
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');
