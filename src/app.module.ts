@@ -14,6 +14,7 @@ import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
+import { LogModule } from './log/log.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
@@ -71,6 +72,7 @@ export class AppModule {
         ThreadsModule,
         CommentsModule,
         ModerationModule,
+        LogModule,
         TransferModule,
         PrivacyModule,
         ResealingModule.with({ rotating: secrets.previous !== null }),

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Before } from '../comments/comment-moderation.rules.js';
+import { commitmentTo, newSalt } from '../common/crypto/commitment.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 
 /** One row of the log: who judged what, on which text, and what came of it. Never changed. */
@@ -53,12 +54,16 @@ export class DecisionsRepository {
     return new DecisionsRepository(tx);
   }
 
+  /** The log keeps a hash of the words, and the words apart with what the hash is salted with. */
   async append(decision: Decision & DecisionMemory, texts: DecisionTexts): Promise<void> {
+    const { note, messageToAuthor } = texts;
+    const salt = note === null && messageToAuthor === null ? null : newSalt();
     await this.db.query(
       `insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
          to_state, actor_kind, actor_id, policy, created_at, supersedes_id, undo_until, before,
-         after_version)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+         after_version, text_hash)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+         decode($17, 'hex'))`,
       [
         decision.siteId,
         decision.id,
@@ -76,13 +81,14 @@ export class DecisionsRepository {
         decision.undoUntil,
         decision.before,
         decision.afterVersion,
+        salt && commitmentTo({ note, messageToAuthor }, salt),
       ],
     );
-    if (texts.note === null && texts.messageToAuthor === null) return;
+    if (salt === null) return;
     await this.db.query(
-      `insert into decision_texts (site_id, decision_id, note, message_to_author)
-       values ($1, $2, $3, $4)`,
-      [decision.siteId, decision.id, texts.note, texts.messageToAuthor],
+      `insert into decision_texts (site_id, decision_id, note, message_to_author, salt)
+       values ($1, $2, $3, $4, decode($5, 'hex'))`,
+      [decision.siteId, decision.id, note, messageToAuthor, salt],
     );
   }
 

@@ -89,6 +89,7 @@ POST   /api/v1/sites/:site/moderation/bulk                         401    403   
 GET    /api/v1/sites/:site/moderation/bulk                         401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/bulk/:job                    401    403   403    401              403  403     200      200   404       401     401     403       200     403
 DELETE /api/v1/sites/:site/moderation/bulk/:job                    401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/log/seals                    401    403   403    401              403  403     200      200   404       401     401     403       200     403
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');

@@ -123,6 +123,15 @@ const CHECKS: Record<string, string> = {
     join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id
                   order by created_at desc, id desc limit 1) d on true
     where c.state not in (d.to_state, 'withdrawn', 'purged')`,
+  'a seal that counts other decisions than it lists': `
+    select s.number, s.decisions, count(l.position) as listed from decision_seals s
+    left join sealed_decisions l on l.site_id = s.site_id and l.seal = s.number
+    group by s.site_id, s.number, s.decisions having s.decisions <> count(l.position)`,
+  'a decision that is neither sealed nor waits for it, or both': `
+    select d.id from decisions d
+    left join sealed_decisions l on l.site_id = d.site_id and l.decision_id = d.id
+    left join unsealed_decisions u on u.site_id = d.site_id and u.decision_id = d.id
+    where num_nonnulls(l.decision_id, u.decision_id) <> 1`,
   'the order of events': `
     select thread_id, count(*), max(thread_sequence) from events
     group by site_id, thread_id having count(*) <> max(thread_sequence)`,

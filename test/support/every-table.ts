@@ -12,6 +12,7 @@ export const FILLED = [
   'comment_ranks',
   'comment_revisions',
   'comments',
+  'decision_seals',
   'decision_texts',
   'decisions',
   'events',
@@ -22,12 +23,14 @@ export const FILLED = [
   'review_items',
   'screening_findings',
   'screening_secrets',
+  'sealed_decisions',
   'signing_keys',
   'sites',
   'term_lists',
   'thread_counters',
   'thread_names',
   'threads',
+  'unsealed_decisions',
   'votes',
 ];
 
@@ -129,7 +132,17 @@ export async function fillEveryTable(url: string): Promise<void> {
     `update reports set state = 'upheld', weight = 2.16, decided_at = ${at}, decision_id = $1`,
     [decision],
   );
-  await run(`insert into decision_texts values ($1, $2, $3, null)`, [SITE, decision, NASTY]);
+  await run(`insert into decision_texts values ($1, $2, $3, null, sha256('c'))`, [
+    SITE,
+    decision,
+    NASTY,
+  ]);
+  // The decision waits already; no server of ours has come to this transaction yet.
+  await run('update unsealed_decisions set tx = $1', ['18446744073709551615']);
+  await run(`insert into decision_seals values ($1, 1, 1, null, 1, true, ${at}, sha256('d'))`, [
+    SITE,
+  ]);
+  await run(`insert into sealed_decisions values ($1, 1, 1, $2, sha256('e'))`, [SITE, decision]);
   await run(
     `insert into events values ($1, $2, $3, 9007199254740993, 'x', $2, '{"a": "\\n"}', ${at})`,
     [SITE, id(34), thread],

@@ -101,7 +101,7 @@ async function checkFile(folder: string, { name, bytes, sha256 }: TableFile): Pr
 }
 
 /** Without a site there is little: the token for making the first one. The backup's state counts. */
-async function clear(db: pg.Client, tables: readonly TableFile[]): Promise<void> {
+async function clear(db: pg.Client, tables: readonly Pick<TableFile, 'name'>[]): Promise<void> {
   for (const { name } of tables.toReversed()) {
     if (await hasRows(db, name)) await db.query(`delete from ${pg.escapeIdentifier(name)}`);
   }
@@ -113,6 +113,8 @@ async function fill(
   folder: string,
   progress: Progress,
 ): Promise<void> {
+  // What a trigger has put there for rows of a table before this one.
+  await clear(db, [{ name }]);
   const list = columns.map(pg.escapeIdentifier).join(', ');
   const into = db.query(copyFrom(`copy ${pg.escapeIdentifier(name)} (${list}) from stdin`));
   await pipeline(
