@@ -1,31 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
-import type { TimedPosition } from '../common/paging/time-cursor.js';
-import type { CommentState } from './comment-states.rules.js';
-import {
-  COMMENT_FIELDS,
-  COMMENT_TABLES,
-  WAITING_FIELDS,
-  WAITING_TEXT,
-} from './discussion.queries.js';
+import { ListQuery, type CommentFilter, type ListPosition } from './comment-list.queries.js';
+import { COMMENT_FIELDS, COMMENT_TABLES } from './discussion.queries.js';
 import type { CommentRow } from './discussion.repository.js';
-
-/** What a site-wide list is narrowed to; absent members narrow nothing. */
-export interface CommentFilter {
-  threadId?: string;
-  tag?: string;
-  personId?: string;
-  /** First and last moment, inclusive. */
-  since?: Date;
-  until?: Date;
-  /** Published comments unless said otherwise. */
-  state?: CommentState;
-  externalId?: string;
-  /** Only those with an open report. */
-  reported?: boolean;
-}
-
-export type ListPosition = TimedPosition;
 
 /** Lists of comments across threads, newest first. */
 @Injectable()
@@ -33,23 +10,8 @@ export class CommentListsRepository {
   constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
   async page(siteId: string, filter: CommentFilter, at: ListPosition): Promise<CommentRow[]> {
-    const time = timeColumn(filter);
-    const values: unknown[] = [siteId];
-    const add = (value: unknown): string => `$${values.push(value)}`;
-    const where = conditions(filter, time, add);
-    const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    if (at.key) {
-      const key = `(${add(at.key[0])}::timestamptz, ${add(at.key[1])}::uuid)`;
-      where.push(`(${time}, c.id) ${comparison} ${key}`);
-    }
-    return this.db.query(
-      `select ${COMMENT_FIELDS}, ${WAITING_FIELDS} from ${COMMENT_TABLES} ${WAITING_TEXT}
-       where c.site_id = $1 and ${where.join(' and ')}
-         and not exists (select from threads h
-                         where h.site_id = $1 and h.id = c.thread_id and h.state = 'hidden')
-       order by ${time} ${order}, c.id ${order} limit ${add(at.limit)}`,
-      values,
-    );
+    const list = new ListQuery(siteId, filter, at);
+    return this.db.query(list.page(at.limit), list.values);
   }
 
   /** A person's own, whatever their state, newest first. Uses comments_by_person. */
@@ -100,35 +62,3 @@ export class CommentListsRepository {
 
 const LATEST_TEXT = `join comment_revisions v on v.site_id = c.site_id
   and v.id = coalesce(c.pending_revision_id, c.revision_id)`;
-
-/** One condition for each member of the filter; `add` makes a parameter of a value. */
-function conditions(
-  filter: CommentFilter,
-  time: string,
-  add: (value: unknown) => string,
-): string[] {
-  const { threadId, personId, since, until, externalId, tag, reported } = filter;
-  const given: [unknown, (value: string) => string][] = [
-    [filter.state ?? 'published', (value) => `c.state = ${value}`],
-    [threadId, (value) => `c.thread_id = ${value}`],
-    [personId, (value) => `c.person_id = ${value}`],
-    [since, (value) => `${time} >= ${value}`],
-    [until, (value) => `${time} <= ${value}`],
-    [externalId, (value) => `c.external_id = ${value}`],
-    [tag, (value) => TAGGED.replace('?', value)],
-  ];
-  const asked = given.filter(([value]) => value !== undefined);
-  const where = asked.map(([value, condition]) => condition(add(value)));
-  return reported ? [...where, REPORTED] : where;
-}
-
-const TAGGED = `exists (select from threads t
-  where t.site_id = $1 and t.id = c.thread_id and ? = any(t.tags))`;
-
-const REPORTED = `exists (select from review_items i where i.site_id = $1 and i.comment_id = c.id
-  and i.ended_at is null and i.reports > 0)`;
-
-/** What was never published has no such time. */
-function timeColumn({ state }: CommentFilter): string {
-  return state === undefined || state === 'published' ? 'c.published_at' : 'c.created_at';
-}

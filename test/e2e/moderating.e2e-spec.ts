@@ -70,6 +70,7 @@ describe('the page about a moderator’s hour', () => {
       ['Take it back', 200],
       ['Many at once', 200],
       ['Many at once', 200],
+      ['Find the others', 200],
       ['Close the thread, and go home', 200],
       ['Close the thread, and go home', 204],
       ['Close the thread, and go home', 200],
