@@ -12,6 +12,7 @@ import { CurrentCaller } from './caller.decorator.js';
 import type { Caller } from './caller.rules.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentListsService } from './comment-lists.service.js';
+import { searchedFor } from './comment-search.rules.js';
 import { CommentReadingService } from './comment-reading.service.js';
 import { DiscussionAnswers } from './discussion.answers.js';
 import { CommentListQuery, RepliesQuery } from './dto/discussion.dto.js';
@@ -31,7 +32,9 @@ export class CommentListsController {
 
   @Get('comments')
   @Allow('anyone')
-  @ApiOperation({ summary: "The site's comments, newest first; moderators may ask for any state" })
+  @ApiOperation({
+    summary: "The site's comments, newest first; moderators may ask for any state, and search",
+  })
   @ApiOkResponse({ type: CommentListView })
   async list(
     @CurrentSite() site: Site,
@@ -117,13 +120,14 @@ function filterFrom(query: CommentListQuery) {
     ...(query.since ? { since: new Date(query.since) } : {}),
     ...(query.until ? { until: new Date(query.until) } : {}),
     ...(query.state ? { state: query.state } : {}),
+    ...(query.q ? { words: searchedFor(query.q) } : {}),
     ...(query.externalId ? { externalId: query.externalId } : {}),
     ...(query.reported === 'true' ? { reported: true } : {}),
   };
 }
 
 function refuseModeratorsFilters(query: CommentListQuery): void {
-  const asked = (['state', 'externalId', 'reported'] as const).filter(
+  const asked = (['state', 'q', 'externalId', 'reported'] as const).filter(
     (name) => query[name] !== undefined,
   );
   if (asked.length === 0) return;

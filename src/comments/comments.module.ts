@@ -35,6 +35,7 @@ import { CommentModerationService } from './comment-moderation.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { CommentReversalService } from './comment-reversal.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
+import { CommentSearchRepository } from './comment-search.repository.js';
 import { CommentTextsRepository } from './comment-texts.repository.js';
 import { CommentWorkService } from './comment-work.service.js';
 import { CommentAnswers } from './comment.answers.js';
@@ -101,6 +102,7 @@ import { VotesService } from './votes.service.js';
     OwnCommentsService,
     CommentEditingService,
     CommentWithdrawalService,
+    CommentSearchRepository,
     CommentTextsRepository,
     CommentEffectsService,
     CommentContextRepository,

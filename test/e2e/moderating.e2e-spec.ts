@@ -74,6 +74,7 @@ describe('the page about a moderator’s hour', () => {
       ['Everything that a filter finds', 202],
       ['Everything that a filter finds', 200],
       ['Everything that a filter finds', 200],
+      ['Find the others', 200],
       ['Close the thread, and go home', 200],
       ['Close the thread, and go home', 204],
       ['Close the thread, and go home', 200],

@@ -41,7 +41,7 @@ function valuesOf({ comments, threads, items, personId }: Canaries): Record<stri
     member: [personId],
     // Nobody's term list.
     list: [comments[0]!],
-    q: ['z'],
+    q: ['z', 'zqa'],
   };
 }
 

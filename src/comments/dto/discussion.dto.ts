@@ -4,7 +4,9 @@ import { FormatQuery, ListQuery } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type Sort } from '../../sites/site-settings.rules.js';
+import { SEARCH_LENGTH } from '../comment-search.rules.js';
 import { COMMENT_STATES, type CommentState } from '../comment-states.rules.js';
+import { Searchable } from '../searchable.decorator.js';
 
 /** A page of a thread. */
 export class CommentPageQuery extends FormatQuery {
@@ -69,7 +71,7 @@ export class RepliesQuery extends ListQuery {
   include?: 'body';
 }
 
-/** Comments across the site. The last four are for moderators. */
+/** Comments across the site. From `state` on it is for moderators. */
 export class CommentListQuery extends ListQuery {
   @IsOptional()
   @IsUUID()
@@ -92,9 +94,20 @@ export class CommentListQuery extends ListQuery {
   @Moment()
   until?: string;
 
+  /** `published` where nothing is asked for. */
   @IsOptional()
-  @IsIn(COMMENT_STATES)
-  state?: CommentState;
+  @IsIn([...COMMENT_STATES, 'any'])
+  state?: CommentState | 'any';
+
+  /**
+   * What the text, also one that waits, or the author's name has somewhere, in capitals or not:
+   * 3 to 200 characters, three letters or digits of them in a row. A page may then have less than
+   * its limit, or nothing, and a next one all the same.
+   */
+  @IsOptional()
+  @Text(SEARCH_LENGTH)
+  @Searchable()
+  q?: string;
 
   @IsOptional()
   @Text({ max: 300 })

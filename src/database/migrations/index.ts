@@ -14,6 +14,7 @@ import { LeaseReviews1795478400020 } from './1795478400020-lease-reviews.js';
 import { ScreenComments1795478400030 } from './1795478400030-screen-comments.js';
 import { SealTheLog1795478400040 } from './1795478400040-seal-the-log.js';
 import { JudgeReports1795478400050 } from './1795478400050-judge-reports.js';
+import { FindComments1795478400060 } from './1795478400060-find-comments.js';
 import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
 import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-comments.js';
 
@@ -34,6 +35,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   ScreenComments1795478400030,
   SealTheLog1795478400040,
   JudgeReports1795478400050,
+  FindComments1795478400060,
   DecideInBulk1795478400080,
   FindGuestsComments1795478400085,
 ];
