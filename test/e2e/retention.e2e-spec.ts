@@ -176,7 +176,7 @@ describe('the master secret', () => {
       server.databaseUrl,
       `select table_name::text as table, column_name::text as column
        from information_schema.columns
-       where table_schema = 'public' and (column_name like '%sealed%' or column_name like 'encrypted%')`,
+       where table_schema = 'public' and data_type = 'bytea' and (column_name like '%sealed%' or column_name like 'encrypted%')`,
     );
     const known = [
       ...SEALED_COLUMNS.map(({ table, sealed }) => `${table}.${sealed}`),
