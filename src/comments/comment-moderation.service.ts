@@ -24,6 +24,8 @@ export interface Wish {
   version: number;
   action: Action;
   reason: string | null;
+  /** The version of the rule that `reason` names, in force at the moment of the decision. */
+  policyVersionAt: (now: Date) => Promise<number | null>;
   /** The lease under which it is decided; null beside the queues. */
   leaseToken: string | null;
   /** Markdown, to redact with. */
@@ -37,6 +39,7 @@ export interface Applied {
   after: CommentRecord;
   /** The text that was judged. */
   revisionId: string;
+  policyVersion: number | null;
   /** The work that it ended. */
   itemId: string | null;
 }
@@ -70,7 +73,7 @@ export class CommentModerationService {
    * transaction. Null when there is no such comment. A decision that somebody else has made
    * already is unchanged, not in conflict.
    *
-   * @throws {Problem} invalid-request (a redaction that says nothing)
+   * @throws {Problem} invalid-request (a redaction that says nothing), and what `policyVersionAt` throws
    */
   async decide(tx: EntityManager, site: Site, wish: Wish, log: Log): Promise<Outcome | null> {
     const found = await this.comments.within(tx).find(site.id, wish.commentId);
@@ -104,7 +107,8 @@ export class CommentModerationService {
     }
     if (effect.kind === 'refused') return { result: 'refused', ...as };
 
-    const after = await this.effects.apply(write, before, effect, wish);
+    const policyVersion = await wish.policyVersionAt(now);
+    const after = await this.effects.apply(write, before, effect, { ...wish, policyVersion });
     if (effect.kind !== 'flags') await this.endWork(write, after, wish.action);
     await this.writing.record(write, eventOf(before, after), before.id);
     const applied: Applied = {
@@ -112,6 +116,7 @@ export class CommentModerationService {
       before,
       after,
       revisionId: effect.kind === 'drop-revision' ? before.pendingRevisionId! : after.revisionId,
+      policyVersion,
       itemId: effect.kind === 'flags' ? null : (item?.id ?? null),
     };
     await log(write, applied);

@@ -4,7 +4,9 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { ClaimsController } from './claims.controller.js';
 import { CurrentStatesService } from './current-states.service.js';
+import { PoliciesModule } from '../policies/policies.module.js';
 import { DecisionAnswers } from './decision.answers.js';
+import { DecisionLogService } from './decision-log.service.js';
 import { DecisionsController } from './decisions.controller.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { DecisionsService } from './decisions.service.js';
@@ -19,7 +21,7 @@ import { QueuesService } from './queues.service.js';
 import { ReversalsService } from './reversals.service.js';
 
 @Module({
-  imports: [CommentsModule, IdempotencyModule, ReviewsModule],
+  imports: [CommentsModule, IdempotencyModule, PoliciesModule, ReviewsModule],
   controllers: [
     QueuesController,
     ClaimsController,
@@ -30,6 +32,7 @@ import { ReversalsService } from './reversals.service.js';
   providers: [
     DecisionsRepository,
     DecisionsService,
+    DecisionLogService,
     ReversalsService,
     CurrentStatesService,
     QueuesService,

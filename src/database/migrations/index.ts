@@ -12,6 +12,7 @@ import { RunJobs1795478400009 } from './1795478400009-run-jobs.js';
 import { SignReadersIn1795478400010 } from './1795478400010-sign-readers-in.js';
 import { LeaseReviews1795478400020 } from './1795478400020-lease-reviews.js';
 import { ScreenComments1795478400030 } from './1795478400030-screen-comments.js';
+import { KeepPolicies1795478400070 } from './1795478400070-keep-policies.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SignReadersIn1795478400010,
   LeaseReviews1795478400020,
   ScreenComments1795478400030,
+  KeepPolicies1795478400070,
 ];

@@ -54,10 +54,12 @@ export class WholeItemView extends ReviewItemView {
   allowedActions!: string[];
 }
 
+/** `site` is its slug. */
 export function toWholeItemView(
   { context, against, history, notes, diff, actions }: WholeItem,
   view: ReviewItemView,
   around: ContextView,
+  site: string,
 ): WholeItemView {
   const { author, reports, findings } = context;
   return {
@@ -73,7 +75,7 @@ export function toWholeItemView(
       createdAt: createdAt.toISOString(),
     })),
     findings: findings.map(toFindingView),
-    history: history.map(toDecisionView),
+    history: history.map((decision) => toDecisionView(site, decision)),
     notes: notes.map(({ id, actor, text, createdAt }) => ({
       ...{ id, text },
       actor: actorNamed(actor),
