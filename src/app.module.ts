@@ -19,6 +19,7 @@ import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
+import { PoliciesModule } from './policies/policies.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ResealingModule } from './resealing/resealing.module.js';
 import { SitesModule } from './sites/sites.module.js';
@@ -71,6 +72,7 @@ export class AppModule {
         AccountsModule,
         ThreadsModule,
         CommentsModule,
+        PoliciesModule,
         ModerationModule,
         LogModule,
         TransferModule,

@@ -11,6 +11,8 @@ import type { ThreadWrite } from './thread-writing.service.js';
 
 interface Given {
   reason: string | null;
+  /** Of the site's rule that `reason` names. */
+  policyVersion: number | null;
   /** Markdown, to redact with. */
   body: string | null;
 }
@@ -41,7 +43,8 @@ export class CommentEffectsService {
         if (effect.to === 'purged') {
           await this.forgetting.forget(write, { kept: [], gone: [before.id] });
         }
-        return this.places.settle(tx, before, effect.to, { reason: given.reason, now });
+        const { reason, policyVersion } = given;
+        return this.places.settle(tx, before, effect.to, { reason, policyVersion, now });
       }
       case 'flags': {
         const after = { ...next, ...effect.flags };

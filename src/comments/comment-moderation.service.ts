@@ -26,6 +26,8 @@ export interface Wish {
   decisionId: string;
   action: Action;
   reason: string | null;
+  /** The version of the rule that `reason` names, in force at the moment of the decision. */
+  policyVersionAt: (now: Date) => Promise<number | null>;
   /** The lease under which it is decided; null beside the queues. */
   leaseToken: string | null;
   /** Markdown, to redact with. */
@@ -39,6 +41,7 @@ export interface Applied {
   after: CommentRecord;
   /** The text that was judged. */
   revisionId: string;
+  policyVersion: number | null;
   /** The work that it ended. */
   itemId: string | null;
 }
@@ -72,7 +75,7 @@ export class CommentModerationService {
    * transaction. Null when there is no such comment. A decision that somebody else has made
    * already is unchanged, not in conflict.
    *
-   * @throws {Problem} invalid-request (a redaction that says nothing)
+   * @throws {Problem} invalid-request (a redaction that says nothing), and what `policyVersionAt` throws
    */
   async decide(tx: EntityManager, site: Site, wish: Wish, log: Log): Promise<Outcome | null> {
     const found = await this.comments.within(tx).find(site.id, wish.commentId);
@@ -106,12 +109,14 @@ export class CommentModerationService {
     }
     if (effect.kind === 'refused') return { result: 'refused', ...as };
 
-    const after = await this.effects.apply(write, before, effect, wish);
+    const policyVersion = await wish.policyVersionAt(now);
+    const after = await this.effects.apply(write, before, effect, { ...wish, policyVersion });
     const applied: Applied = {
       result: 'applied',
       before,
       after,
       revisionId: effect.kind === 'drop-revision' ? before.pendingRevisionId! : after.revisionId,
+      policyVersion,
       itemId: effect.kind === 'flags' ? null : (item?.id ?? null),
     };
     await log(write, applied);

@@ -68,7 +68,11 @@ export class CommentPlacesService {
     tx: EntityManager,
     before: CommentRecord,
     to: CommentState,
-    { reason, now }: { reason: string | null; now: Date },
+    {
+      reason,
+      policyVersion = null,
+      now,
+    }: { reason: string | null; policyVersion?: number | null; now: Date },
   ): Promise<CommentRecord> {
     const { shownReplies } = await this.counters.within(tx).repliesOf(before.siteId, before.id);
     const moved: CommentRecord = {
@@ -76,6 +80,7 @@ export class CommentPlacesService {
       state: to,
       priorState: before.state,
       stateReason: reason,
+      statePolicyVersion: policyVersion,
       shown: isShown(to, shownReplies),
       reviewedRevisionId: to === 'published' ? before.revisionId : before.reviewedRevisionId,
       version: before.version + 1,

@@ -11,6 +11,8 @@ export interface CommentRecord {
   state: CommentState;
   priorState: CommentState | null;
   stateReason: string | null;
+  /** The version of the site's rule that `stateReason` names. */
+  statePolicyVersion: number | null;
   shown: boolean;
   number: number | null;
   personId: string | null;
@@ -68,6 +70,7 @@ export function rowOf(comment: NewComment): CommentRow {
     kind: comment.kind,
     state: comment.state,
     stateReason: null,
+    citedPolicy: null,
     shown: comment.shown,
     number: comment.number,
     personId: comment.personId,

@@ -72,13 +72,13 @@ export class CommentReversalService {
     from: CommentRecord,
     before: Before,
   ): Promise<CommentRecord> {
-    const reason = before.stateReason;
+    const { stateReason: reason, statePolicyVersion: policyVersion = null } = before;
     const settled =
       before.state === from.state
         ? from
-        : await this.places.settle(tx, from, before.state, { reason, now });
+        : await this.places.settle(tx, from, before.state, { reason, policyVersion, now });
     const version = from.version + 1;
     await this.texts.within(tx).restore(site.id, from.id, before, { version, now });
-    return { ...settled, ...before, version };
+    return { ...settled, ...before, statePolicyVersion: policyVersion, version };
   }
 }

@@ -52,7 +52,8 @@ export class CommentTextsRepository {
        )
        update comments c set prior_state = $3, state_reason = $4, pinned = $5, featured = $6,
          replies_locked = $7, revision_id = $8, pending_revision_id = $9,
-         reviewed_revision_id = $10, version = $11, changed_at = $12, html = r.html,
+         reviewed_revision_id = $10, version = $11, changed_at = $12,
+         state_policy_version = $13, html = r.html,
          edited_at = case when c.revision_id = $8 then c.edited_at
            when r.from_version > 1 then r.created_at end,
          edited_by = case when c.revision_id = $8 then c.edited_by
@@ -72,6 +73,7 @@ export class CommentTextsRepository {
         before.reviewedRevisionId,
         at.version,
         at.now,
+        before.statePolicyVersion ?? null,
       ],
     );
   }

@@ -5,7 +5,8 @@ import type { CommentRecord, NewComment, Revision } from './comment-record.js';
 export type { CommentRecord, NewComment, Revision } from './comment-record.js';
 
 const RECORD = `site_id as "siteId", id, thread_id as "threadId", parent_id as "parentId", depth,
-  state, prior_state as "priorState", state_reason as "stateReason", shown, number,
+  state, prior_state as "priorState", state_reason as "stateReason",
+  state_policy_version as "statePolicyVersion", shown, number,
   person_id as "personId", edit_token_hash as "editTokenHash", revision_id as "revisionId",
   pending_revision_id as "pendingRevisionId", reviewed_revision_id as "reviewedRevisionId",
   pinned, featured, replies_locked as "repliesLocked", version,
@@ -133,7 +134,7 @@ export class CommentsRepository {
        )
        update comments set state = $3, prior_state = $4, state_reason = $5, number = $6, shown = $7,
          published_at = $8, reviewed_revision_id = coalesce($9, reviewed_revision_id),
-         changed_at = $10, version = version + 1
+         changed_at = $10, state_policy_version = $11, version = version + 1
        where site_id = $1 and id = $2`,
       [
         comment.siteId,
@@ -146,6 +147,7 @@ export class CommentsRepository {
         comment.publishedAt,
         comment.state === 'published' ? comment.revisionId : null,
         now,
+        comment.statePolicyVersion,
       ],
     );
   }

@@ -28,6 +28,7 @@ export const ENTRY_COLUMNS = [
   'actor_kind',
   'actor_id',
   'policy',
+  'policy_version',
   'created_at',
   'supersedes_id',
   'undo_until',

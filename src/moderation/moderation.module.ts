@@ -11,7 +11,9 @@ import { BulkStepsService } from './bulk/bulk-steps.service.js';
 import { BulkWorkService } from './bulk/bulk-work.service.js';
 import { ClaimsController } from './claims.controller.js';
 import { CurrentStatesService } from './current-states.service.js';
+import { PoliciesModule } from '../policies/policies.module.js';
 import { DecisionAnswers } from './decision.answers.js';
+import { DecisionLogService } from './decision-log.service.js';
 import { DecisionsController } from './decisions.controller.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { DecisionsService } from './decisions.service.js';
@@ -26,7 +28,7 @@ import { QueuesService } from './queues.service.js';
 import { ReversalsService } from './reversals.service.js';
 
 @Module({
-  imports: [CommentsModule, IdempotencyModule, JobsModule, ReviewsModule],
+  imports: [CommentsModule, IdempotencyModule, JobsModule, PoliciesModule, ReviewsModule],
   controllers: [
     QueuesController,
     ClaimsController,
@@ -38,6 +40,7 @@ import { ReversalsService } from './reversals.service.js';
   providers: [
     DecisionsRepository,
     DecisionsService,
+    DecisionLogService,
     ReversalsService,
     CurrentStatesService,
     QueuesService,

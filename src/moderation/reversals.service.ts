@@ -125,11 +125,12 @@ export class ReversalsService {
 }
 
 function reversing(past: Past, actor: Actor) {
-  const { siteId, commentId, policy } = past;
+  const { siteId, commentId, policy, policyVersion } = past;
   return {
     siteId,
     commentId,
     policy,
+    policyVersion,
     revisionId: past.before!.pendingRevisionId ?? past.before!.revisionId,
     action: 'reverse',
     actorKind: actor.kind,

@@ -109,10 +109,13 @@ export class PersonalDataRepository {
   ): Promise<PlainRow[]> {
     return this.db.query(
       `select d.id, d.comment_id as "commentId", d.action, d.policy,
+         d.policy_version as "policyVersion", p.title as "policyTitle",
          t.message_to_author as "messageToAuthor", d.created_at as "createdAt"
        from decisions d
        join comments c on c.site_id = d.site_id and c.id = d.comment_id
        left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
+       left join policy_versions p on p.site_id = d.site_id and p.key = d.policy
+         and p.version = d.policy_version
        where d.site_id = $1 and d.id > $4 and d.action not in ('mark-spam', 'not-spam')
          and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))
          and (c.person_id = any($2) or exists (

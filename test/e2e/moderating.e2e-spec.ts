@@ -65,6 +65,8 @@ describe('the page about a moderator’s hour', () => {
       ['Take some work', 200],
       ['Decide', 200],
       ['Decide', 200],
+      ['The rules you decide by', 201],
+      ['The rules you decide by', 200],
       ['When somebody was faster', 200],
       ['When somebody was faster', 409],
       ['Take it back', 200],

@@ -90,6 +90,11 @@ GET    /api/v1/sites/:site/moderation/bulk                         401    403   
 GET    /api/v1/sites/:site/moderation/bulk/:job                    401    403   403    401              403  403     200      200   404       401     401     403       200     403
 DELETE /api/v1/sites/:site/moderation/bulk/:job                    401    403   403    401              403  403     200      200   404       401     401     403       403     403
 GET    /api/v1/sites/:site/moderation/log/seals                    401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/policies                                200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/policies/:policy                        200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/policies/:policy/versions               200    200   200    401              200  200     200      200   404       401     401     403       200     200
+PUT    /api/v1/sites/:site/policies/:policy                        401    403   403    401              403  403     403      200   404       401     401     403       403     403
+DELETE /api/v1/sites/:site/policies/:policy                        401    403   403    401              403  403     403      204   404       401     401     403       403     403
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');

@@ -132,6 +132,32 @@ const CHECKS: Record<string, string> = {
     left join sealed_decisions l on l.site_id = d.site_id and l.decision_id = d.id
     left join unsealed_decisions u on u.site_id = d.site_id and u.decision_id = d.id
     where num_nonnulls(l.decision_id, u.decision_id) <> 1`,
+  'two texts of one policy in force at once': `
+    select a.key, a.version, b.version as other from policy_versions a
+    join policy_versions b on b.site_id = a.site_id and b.key = a.key and b.version > a.version
+      and tstzrange(a.effective_from, a.ended_at) && tstzrange(b.effective_from, b.ended_at)`,
+  'a decision by a text that was not in force': `
+    select d.id, d.policy, d.policy_version, d.created_at, v.effective_from, v.ended_at
+    from decisions d
+    join policy_versions v on v.site_id = d.site_id and v.key = d.policy
+      and v.version = d.policy_version
+    where d.supersedes_id is null
+      and not tstzrange(v.effective_from, v.ended_at) @> d.created_at`,
+  'a reversal by another text than what it undoes': `
+    select r.id from decisions r
+    join decisions d on d.site_id = r.site_id and d.id = r.supersedes_id
+    where (r.policy, r.policy_version) is distinct from (d.policy, d.policy_version)`,
+  'a decision by no text, where the site had a rule of that name': `
+    select d.id, d.policy from decisions d
+    join policies p on p.site_id = d.site_id and p.key = d.policy and p.kind = 'policy'
+    join policy_versions v on v.site_id = p.site_id and v.key = p.key
+      and tstzrange(v.effective_from, v.ended_at) @> d.created_at and v.made_at < d.created_at
+    where d.policy_version is null and d.supersedes_id is null`,
+  'a tombstone by another text than its decision': `
+    select c.id, c.state_reason, c.state_policy_version from comments c
+    where c.state_policy_version is not null and not exists (
+      select from decisions d where d.site_id = c.site_id and d.comment_id = c.id
+        and d.policy = c.state_reason and d.policy_version = c.state_policy_version)`,
   'the order of events': `
     select thread_id, count(*), max(thread_sequence) from events
     group by site_id, thread_id having count(*) <> max(thread_sequence)`,

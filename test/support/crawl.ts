@@ -41,6 +41,8 @@ function valuesOf({ comments, threads, items, personId }: Canaries): Record<stri
     member: [personId],
     // Nobody's term list.
     list: [comments[0]!],
+    policy: ['tone', 'nothing'],
+    at: ['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z'],
     q: ['z', 'zqa'],
   };
 }

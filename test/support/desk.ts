@@ -209,6 +209,15 @@ export class Desk {
     return row!.id;
   }
 
+  /** A rule that is in force. @returns its key */
+  async policy(key = 'tone', said: object = {}): Promise<string> {
+    const body = { kind: 'policy', title: 'Tone', text: 'Be *kind*.', ...said };
+    const path = `${this.at}/policies/${key}`;
+    const { status } = await this.server.http.put(path, { as: this.site.admin, body });
+    expect([200, 201]).toContain(status);
+    return key;
+  }
+
   /** How many wait, by queue. */
   async queues(): Promise<{ pending: number; reported: number }> {
     const { body } = await this.server.http.get(`${this.at}/moderation/queues`, {

@@ -19,6 +19,8 @@ export const FILLED = [
   'installation_keys',
   'members',
   'people',
+  'policies',
+  'policy_versions',
   'reports',
   'review_items',
   'screening_findings',
@@ -123,9 +125,17 @@ export async function fillEveryTable(url: string): Promise<void> {
     `insert into term_lists values ($1, $2, 2, 'n', 'hold', true, 'de', $3, 9, false, ${at}, ${at})`,
     [SITE, id(36), [NASTY, '*', '', 'NULL']],
   );
+  await run(`insert into policies values ($1, 'tone', 'policy', ${at})`, [SITE]);
   await run(
-    `insert into decisions select site_id, $1, $2, id, revision_id, 'hide', 'published', 'hidden',
-       'system', null, null, ${at} from comments where depth = 3`,
+    `insert into policy_versions values ($1, 'tone', 2, 'n', $2, 'illegal-content', $2, null, ${at},
+       'infinity', ${at})`,
+    [SITE, NASTY],
+  );
+  await run(
+    `insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
+       to_state, actor_kind, policy, created_at, policy_version)
+     select site_id, $1, $2, id, revision_id, 'hide', 'published', 'hidden', 'system', 'tone', ${at}, 2
+     from comments where depth = 3`,
     [decision, id(33)],
   );
   await run(

@@ -49,6 +49,16 @@ const bodies = (
   'POST /term-lists': TERMS,
   'PUT /term-lists/:list': TERMS,
   'POST /test': { text: 'A word' },
+  'PUT /policies/:policy': {
+    kind: 'policy',
+    title: 'Tone',
+    text: 'Be *kind*.',
+    ground: {
+      decisionGround: 'illegal-content',
+      illegalContentLegalGround: 'Criminal Code, s. 185',
+    },
+    effectiveFrom: '2035-01-01T00:00:00Z',
+  },
   'POST /claims': { count: 1, filter: { since: '2026-01-01T00:00:00Z' } },
   'POST /skip': { leaseToken },
   'POST /snooze': { leaseToken, until: '2035-01-01T00:00:00Z' },
@@ -85,6 +95,7 @@ async function madeFor(
     ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
     ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
     ...(path.includes(':list') ? { list: await desk.termList() } : {}),
+    ...(path.includes(':policy') ? { policy: await desk.policy() } : {}),
     ...(path.includes(':request') ? { request: await desk.dataRequest() } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-policy.view.js';
 import type { Authors } from '../../people/people.service.js';
 import { sightOf, type Caller } from '../caller.rules.js';
 import { publicStateOf, stateForAuthor } from '../comment-states.rules.js';
@@ -54,6 +55,8 @@ export class CommentView {
   state!: string;
   /** Why it is not shown, where there is a reason to give. */
   stateReason!: string | null;
+  /** The text of the rule by which it is not shown, where the reason names one. */
+  citedPolicy!: CitedPolicyView | null;
   publishedAt!: string | null;
   createdAt!: string;
   editedAt!: string | null;
@@ -74,6 +77,8 @@ export class CommentView {
 
 /** What a view needs to know beside the row. */
 export interface ViewContext {
+  /** The site's slug. */
+  site: string;
   caller: Caller;
   authors: Authors;
   /** The page's address, by thread. */
@@ -99,7 +104,7 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     kind: comment.kind,
     ...(open ? contentOf(comment, context) : NO_CONTENT),
     ...(sight === 'all' || sight === 'own' ? waitingOf(comment) : {}),
-    ...stateOf(comment, sight === 'all' || sight === 'own' ? sight : 'public'),
+    ...stateOf(comment, context, sight === 'all' || sight === 'own' ? sight : 'public'),
     publishedAt: iso(comment.publishedAt),
     createdAt: iso(comment.createdAt)!,
     replyCount: comment.replies,
@@ -140,24 +145,30 @@ function contentOf(comment: CommentRow, context: ViewContext): Content {
 export function toOwnCommentView(row: CommentRow, context: ViewContext): CommentView {
   const caller: Caller = { kind: 'moderator', actor: { kind: 'author', id: null } };
   const view = toCommentView({ comment: row, replies: [], cut: null }, { ...context, caller });
-  return { ...view, ...stateOf(row, 'own') };
+  return { ...view, ...stateOf(row, context, 'own') };
 }
+
+type State = Pick<CommentView, 'state' | 'stateReason' | 'citedPolicy'>;
 
 function stateOf(
   comment: CommentRow,
+  { site }: ViewContext,
   sight: 'all' | 'own' | 'public',
-): Pick<CommentView, 'state' | 'stateReason'> {
+): State {
+  const { stateReason, citedPolicy } = comment;
+  const why = { stateReason, citedPolicy: toCitedPolicyView(site, stateReason, citedPolicy) };
+  const noReason = { stateReason: null, citedPolicy: null };
   switch (sight) {
     case 'all':
-      return { state: comment.state, stateReason: comment.stateReason };
+      return { state: comment.state, ...why };
     case 'own':
       return {
         state: stateForAuthor(comment.state),
-        stateReason: comment.state === 'spam' ? null : comment.stateReason,
+        ...(comment.state === 'spam' ? noReason : why),
       };
     case 'public': {
       const state = publicStateOf(comment.state);
-      return { state, stateReason: state === 'removed' ? comment.stateReason : null };
+      return { state, ...(state === 'removed' ? why : noReason) };
     }
   }
 }

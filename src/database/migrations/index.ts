@@ -15,6 +15,7 @@ import { ScreenComments1795478400030 } from './1795478400030-screen-comments.js'
 import { SealTheLog1795478400040 } from './1795478400040-seal-the-log.js';
 import { JudgeReports1795478400050 } from './1795478400050-judge-reports.js';
 import { FindComments1795478400060 } from './1795478400060-find-comments.js';
+import { KeepPolicies1795478400070 } from './1795478400070-keep-policies.js';
 import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
 import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-comments.js';
 
@@ -36,6 +37,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   SealTheLog1795478400040,
   JudgeReports1795478400050,
   FindComments1795478400060,
+  KeepPolicies1795478400070,
   DecideInBulk1795478400080,
   FindGuestsComments1795478400085,
 ];

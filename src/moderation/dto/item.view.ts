@@ -75,10 +75,12 @@ export class WholeItemView extends ReviewItemView {
   allowedActions!: string[];
 }
 
+/** `site` is its slug. */
 export function toWholeItemView(
   { item, context, against, history, notes, diff, actions }: WholeItem,
   view: ReviewItemView,
   around: ContextView,
+  site: string,
 ): WholeItemView {
   const { author, reports, findings } = context;
   return {
@@ -91,7 +93,7 @@ export function toWholeItemView(
     },
     reportList: reports.map((report) => toReportView(report, item.revisionId)),
     findings: findings.map(toFindingView),
-    history: history.map(toDecisionView),
+    history: history.map((decision) => toDecisionView(site, decision)),
     notes: notes.map(({ id, actor, text, createdAt }) => ({
       ...{ id, text },
       actor: actorNamed(actor),
