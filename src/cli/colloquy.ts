@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
 import { keyCommand } from './commands/key.command.js';
 import { memberCommand } from './commands/member.command.js';
+import { secretsCommand } from './commands/secrets.command.js';
 import { serveCommands } from './commands/serve.command.js';
 import { siteCommand } from './commands/site.command.js';
 import { threadCommand } from './commands/thread.command.js';
@@ -27,6 +28,7 @@ for (const register of [
   importCommand,
   exportCommand,
   backupCommands,
+  secretsCommand,
 ]) {
   register(program);
 }

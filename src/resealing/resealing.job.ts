@@ -1,6 +1,9 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ResealingService } from './resealing.service.js';
+
+/** Whether there is a previous secret at this moment. */
+export const ROTATING = Symbol('rotating');
 
 const HOUR_MS = 3_600_000;
 
@@ -12,6 +15,7 @@ export class ResealingJob implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly resealing: ResealingService,
+    @Inject(ROTATING) private readonly rotating: () => boolean,
   ) {}
 
   onModuleInit(): void {
@@ -19,6 +23,7 @@ export class ResealingJob implements OnModuleInit {
       name: 'resealing',
       everyMs: HOUR_MS,
       run: async (site) => {
+        if (!this.rotating()) return;
         const count = await this.resealing.reseal(site);
         this.logger.warn(
           count > 0

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import { InstallationService } from '../../installation/installation.service.js';
-import { SitesService, type Site } from '../../sites/sites.service.js';
 import { nameFrom, slugFrom } from '../arguments.js';
+import { everySite } from '../every-site.js';
 import { say } from '../serve-until-stopped.js';
 import { withApp } from '../with-app.js';
-
-const PAGE = 100;
 
 export function siteCommand(program: Command): void {
   const site = program.command('site').description('sites of this installation');
@@ -28,18 +26,7 @@ export function siteCommand(program: Command): void {
     .description('list the sites')
     .action(() =>
       withApp(async (app) => {
-        for await (const { slug, name } of everySite(app.get(SitesService)))
-          say(`${slug}\t${name}`);
+        for await (const { slug, name } of everySite(app)) say(`${slug}\t${name}`);
       }),
     );
-}
-
-async function* everySite(sites: SitesService): AsyncGenerator<Site> {
-  let from: string | null = null;
-  for (;;) {
-    const page: Site[] = await sites.list({ from, backwards: false, limit: PAGE });
-    yield* page;
-    if (page.length < PAGE) return;
-    from = page.at(-1)!.slug;
-  }
 }
