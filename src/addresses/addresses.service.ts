@@ -60,6 +60,12 @@ export class AddressesService {
     }
   }
 
+  /** How many keys only an older master secret opens. */
+  async countOlder(): Promise<number> {
+    const keys = await this.stored.all();
+    return keys.filter(({ day, sealed }) => this.box.isOlder(sealed, aboutOf(day))).length;
+  }
+
   private async storedKey(day: string): Promise<Buffer | null> {
     const sealed = day === this.emptyDay ? null : await this.stored.find(day);
     if (!sealed) {

@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.command.js';
 import { keyCommand } from './commands/key.command.js';
 import { logCommand } from './commands/log.command.js';
 import { memberCommand } from './commands/member.command.js';
+import { secretsCommand } from './commands/secrets.command.js';
 import { serveCommands } from './commands/serve.command.js';
 import { siteCommand } from './commands/site.command.js';
 import { threadCommand } from './commands/thread.command.js';
@@ -29,6 +30,7 @@ for (const register of [
   importCommand,
   exportCommand,
   backupCommands,
+  secretsCommand,
 ]) {
   register(program);
 }

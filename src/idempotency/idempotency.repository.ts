@@ -63,6 +63,19 @@ export class IdempotencyRepository {
     ]);
   }
 
+  async countBetween(
+    siteId: string,
+    after: Date,
+    before: Date,
+  ): Promise<{ answers: number; last: Date | null }> {
+    const [row]: [{ answers: number; last: Date | null }] = await this.db.query(
+      `select count(*)::int as answers, max(created_at) as last from idempotency_keys
+       where site_id = $1 and answer is not null and created_at > $2 and created_at <= $3`,
+      [siteId, after, before],
+    );
+    return row;
+  }
+
   async dropBefore(siteId: string, moment: Date): Promise<void> {
     await this.db.query('delete from idempotency_keys where site_id = $1 and created_at <= $2', [
       siteId,

@@ -9,13 +9,13 @@ import type { ProblemCode } from '../common/http/problems.js';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { IdempotencyRepository, type CallId } from './idempotency.repository.js';
-import { isKept, oldestKept } from './idempotency.rules.js';
+import { isKept, keptUntil, oldestKept } from './idempotency.rules.js';
 
 /** A creating call that may come twice. */
 export interface Call {
   siteId: string;
-  /** Who calls, e.g. `reader:<id>`. */
-  caller: string;
+  /** Who calls, e.g. `reader:<id>`; then whom they were kept as before. */
+  callers: readonly [string, ...string[]];
   /** Method and pattern of the address. */
   route: string;
   /** Null: the call counts each time. */
@@ -67,11 +67,12 @@ export class IdempotencyService {
       await before();
       return { answer: await this.db.transaction(call.siteId, work), replayed: false };
     }
-    const id = idOf(call, call.key);
+    const ids = idsOf(call, call.key);
+    const [id] = ids;
     const name = `${id.siteId} ${id.caller} ${id.route} ${id.keyHash.toString('hex')}`;
     const first = this.running.get(name);
     if (first) await first.catch(() => {});
-    const run = this.runOnce(call, id, { before, work });
+    const run = this.runOnce(call, ids, { before, work });
     if (!this.running.has(name)) {
       this.running.set(name, run);
       run.finally(() => this.running.delete(name)).catch(() => {});
@@ -84,6 +85,13 @@ export class IdempotencyService {
     await this.calls.dropBefore(siteId, oldestKept(this.clock.now()));
   }
 
+  /** Answers from before this moment that may still be asked for again: how many, and until when. */
+  async keptFrom(siteId: string, before: Date): Promise<{ answers: number; until: Date | null }> {
+    const since = oldestKept(this.clock.now());
+    const { answers, last } = await this.calls.countBetween(siteId, since, before);
+    return { answers, until: last && keptUntil(last) };
+  }
+
   /** What these readers were answered. @returns how many answers */
   async forgetReaders(siteId: string, personIds: readonly string[]): Promise<number> {
     return this.calls.dropOf(siteId, personIds.map(readerCaller));
@@ -91,16 +99,18 @@ export class IdempotencyService {
 
   private async runOnce<T extends object>(
     call: Call,
-    id: CallId,
+    ids: readonly [CallId, ...CallId[]],
     { before, work }: { before: () => Promise<void>; work: (tx: EntityManager) => Promise<T> },
   ): Promise<{ answer: T; replayed: boolean }> {
     const fingerprints = this.fingerprints.allOf(call.content).map(sha256);
-    const known = await this.calls.find(id, oldestKept(this.clock.now()));
-    if (known?.answer) return this.again(id, fingerprints, { ...known, answer: known.answer });
+    for (const id of ids) {
+      const known = await this.calls.find(id, oldestKept(this.clock.now()));
+      if (known?.answer) return this.again(id, fingerprints, { ...known, answer: known.answer });
+    }
     await before();
     try {
       const outcome = await this.db.transaction(call.siteId, (tx) =>
-        this.claimed(tx, id, { fingerprints, work }),
+        this.claimed(tx, ids[0], { fingerprints, work }),
       );
       return outcome.replayed ? outcome : { answer: settled<T>(outcome.of), replayed: false };
     } catch (error) {
@@ -178,8 +188,10 @@ export function readerCaller(personId: string): string {
   return `reader:${personId}`;
 }
 
-function idOf({ siteId, caller, route }: Call, key: string): CallId {
-  return { siteId, caller, route, keyHash: sha256(key) };
+function idsOf({ siteId, callers, route }: Call, key: string): [CallId, ...CallId[]] {
+  const idOf = (caller: string): CallId => ({ siteId, caller, route, keyHash: sha256(key) });
+  const [present, ...before] = callers;
+  return [idOf(present), ...before.map(idOf)];
 }
 
 function aboutOf({ siteId, caller, keyHash }: CallId): string {

@@ -26,20 +26,35 @@ export class ResealingService {
     return resealed;
   }
 
+  /** How many of the site's values, and of the installation's, only an older secret opens. */
+  async left(site: Site): Promise<number> {
+    let left = await this.addresses.countOlder();
+    for (const column of SEALED_COLUMNS) {
+      for await (const { id, sealed } of this.rowsOf(site, column)) {
+        if (this.box.isOlder(sealed, column.about(id))) left += 1;
+      }
+    }
+    return left;
+  }
+
   private async resealColumn(site: Site, column: SealedColumn): Promise<number> {
     let resealed = 0;
-    let page = await this.rows.page(site.id, column, '', PAGE);
-    while (page.length > 0) {
-      for (const row of page) {
-        const by = this.again(column, row);
-        if (by && (await this.rows.replace(site.id, column, row, by))) resealed += 1;
-      }
-      page = await this.rows.page(site.id, column, page.at(-1)!.id, PAGE);
+    for await (const row of this.rowsOf(site, column)) {
+      const by = this.again(column, row);
+      if (by && (await this.rows.replace(site.id, column, row, by))) resealed += 1;
     }
     return resealed;
   }
 
-  /** Null where it is sealed with the present secret already. */
+  private async *rowsOf(site: Site, column: SealedColumn): AsyncGenerator<SealedRow> {
+    let page = await this.rows.page(site.id, column, '', PAGE);
+    while (page.length > 0) {
+      yield* page;
+      page = await this.rows.page(site.id, column, page.at(-1)!.id, PAGE);
+    }
+  }
+
+  /** Null where it is sealed with the present secret already, or with none that we have. */
   private again(
     { index, about }: SealedColumn,
     { id, sealed }: SealedRow,

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const module = AppModule.with({
     databaseUrl: 'postgres://unused',
     poolSize: 1,
-    secret: '',
+    secrets: () => ({ current: '' }),
     demo: true,
   });
   app = await NestFactory.create(module, new FastifyAdapter(), { preview: true, logger: false });

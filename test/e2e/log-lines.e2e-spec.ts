@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { clientPrefix } from '../../src/common/http/client-address.js';
-import { subkeys } from '../../src/common/crypto/secret-box.js';
+import { subkeys } from '../../src/common/crypto/master-secrets.js';
 import { makeSite, startApp, TEST_SECRET } from '../support/app.js';
 import { freshDatabase } from '../support/database.js';
 import { Desk } from '../support/desk.js';

@@ -123,7 +123,7 @@ describe('a route that says nothing about who may call it', () => {
     const module = AppModule.with({
       databaseUrl: appUrlOf(server.databaseUrl),
       poolSize: 1,
-      secret: TEST_SECRET,
+      secrets: () => ({ current: TEST_SECRET }),
     });
     const open = { ...module, controllers: [OpenController] };
     const app = await createApp(open, { logLevels: [] });

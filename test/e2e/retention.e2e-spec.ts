@@ -156,7 +156,9 @@ describe('the master secret', () => {
   it('is changed with both in use: everybody stays signed in, and is found', async () => {
     await postFrom('203.0.113.78');
     const token = await desk.reader('rosa');
-    const both = await startApp(server.databaseUrl, { secret: NEXT, previousSecret: TEST_SECRET });
+    const both = await startApp(server.databaseUrl, {
+      secrets: { current: NEXT, previous: TEST_SECRET },
+    });
     expect((await both.http.get('/sites/daily/me', { as: token })).status).toBe(200);
     const page = await server.http.get('/sites/daily/comments?limit=1');
     const after = encodeURIComponent(page.body.page.next as string);
@@ -166,7 +168,7 @@ describe('the master secret', () => {
     expect(await both.app.get(ResealingService).reseal(site)).toBe(0);
     await both.stop();
 
-    const alone = await startApp(server.databaseUrl, { secret: NEXT });
+    const alone = await startApp(server.databaseUrl, { secrets: { current: NEXT } });
     expect((await alone.http.get('/sites/daily/me', { as: token })).status).toBe(200);
     await alone.stop();
   });

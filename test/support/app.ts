@@ -4,6 +4,7 @@ import { AppModule, type AppSettings } from '../../src/app.module.js';
 import { Clock } from '../../src/common/time/clock.js';
 import { InstallationService } from '../../src/installation/installation.service.js';
 import { MembersService } from '../../src/members/members.service.js';
+import type { MasterSecrets } from '../../src/common/crypto/master-secrets.js';
 import type { Role } from '../../src/auth/role.rules.js';
 import { createApp } from '../../src/server/create-app.js';
 import { appUrlOf, freshDatabase } from './database.js';
@@ -75,16 +76,18 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
+type TestSettings = Partial<Omit<AppSettings, 'secrets'>> & { secrets?: MasterSecrets };
+
 /** The whole application on a database of its own, or on one that another has too. */
 export async function startApp(
   databaseUrl?: string,
-  settings: Partial<AppSettings> = {},
+  { secrets = { current: TEST_SECRET }, ...settings }: TestSettings = {},
 ): Promise<TestApp> {
   const url = databaseUrl ?? (await freshDatabase());
   const module = AppModule.with({
     databaseUrl: appUrlOf(url),
     poolSize: 8,
-    secret: TEST_SECRET,
+    secrets: () => secrets,
     securityContact: 'mailto:security@daily.example',
     publicUrl: 'https://comments.daily.example',
     // Nobody listens there: a call that waited for the mail would fail.

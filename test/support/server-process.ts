@@ -23,16 +23,27 @@ export interface ServerProcess {
 }
 
 /** Starts the server on a migrated database and waits until it says where it listens. */
-export async function startServer(
+export function startServer(
   databaseUrl: string,
   env: Record<string, string> = {},
 ): Promise<ServerProcess> {
+  return startWith({
+    DATABASE_URL: appUrlOf(databaseUrl),
+    DATABASE_MIGRATION_URL: databaseUrl,
+    COLLOQUY_SECRET: TEST_SECRET,
+    ...env,
+  });
+}
+
+/** As `startServer`, with the embedded database of a data folder. */
+export function startServerIn(dataDir: string): Promise<ServerProcess> {
+  return startWith({ DATA_DIR: dataDir });
+}
+
+async function startWith(env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       ...process.env,
-      DATABASE_URL: appUrlOf(databaseUrl),
-      DATABASE_MIGRATION_URL: databaseUrl,
-      COLLOQUY_SECRET: TEST_SECRET,
       PORT: '0',
       LOG_LEVEL: 'error',
       ...env,

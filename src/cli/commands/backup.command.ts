@@ -41,8 +41,8 @@ async function makeBackup(folder: string): Promise<void> {
 
 async function restoreFrom(folder: string): Promise<void> {
   const place = secretPlace(readConfig(process.env));
-  const manifest = await withDatabase(({ ownerUrl: url, secret }) =>
-    restore({ url, secret, secretPlace: place }, folder, tablesOnTerminal()),
+  const manifest = await withDatabase(({ ownerUrl: url, secrets }) =>
+    restore({ url, secret: secrets().current, secretPlace: place }, folder, tablesOnTerminal()),
   );
   say(`${totalOf(manifest)} are restored, as of ${manifest.createdAt}.`);
 }

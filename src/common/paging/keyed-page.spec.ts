@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Cursors } from './cursor.js';
 import { keyedPage, type KeyedPosition, type Stretch } from './keyed-page.js';
 
-const cursors = new Cursors([Buffer.from('key')]);
+const cursors = new Cursors(() => [Buffer.from('key')]);
 
 /** The even ones of 1 to 100, where nobody looks further than ten on. */
 async function even({ key, backwards, limit }: KeyedPosition): Promise<Stretch<number>> {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../../config/config.js';
-import { secretIn } from '../../config/secrets.js';
+import { secretsIn } from '../../config/secrets.js';
 import { startEmbeddedPostgres } from '../embedded/embedded-postgres.js';
 import { homeIn } from '../embedded/home.js';
 import type { BackupOf } from './back-up.js';
@@ -22,7 +22,7 @@ export async function withExistingDatabase<T>(
   }
   const postgres = await startEmbeddedPostgres({ dataDir, log });
   try {
-    return await work({ url: postgres.url, secret: secret ?? secretIn(dataDir) });
+    return await work({ url: postgres.url, secret: secret ?? secretsIn(dataDir).secret });
   } finally {
     await postgres.stop();
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { subkeys } from '../../common/crypto/secret-box.js';
+import { subkeys } from '../../common/crypto/master-secrets.js';
 import { migrations } from '../migrations/index.js';
 import { BackupError } from './backup-error.js';
 import type { Sequence, Table } from './catalog.js';
