@@ -24,6 +24,7 @@ import { PoliciesModule } from './policies/policies.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ResealingModule } from './resealing/resealing.module.js';
 import { SitesModule } from './sites/sites.module.js';
+import { StatementRoutesModule } from './statements/statements.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 
@@ -72,6 +73,7 @@ export class AppModule {
         CommentsModule,
         PoliciesModule,
         ModerationModule,
+        StatementRoutesModule.with({ publicUrl }),
         LogModule,
         TransferModule,
         PrivacyModule,

@@ -32,6 +32,7 @@ const ADMINS = ['admin', 'owner', 'an admin', 'reader as admin'];
 const ALLOWED: Record<Policy, readonly string[]> = {
   anyone: ['anonymous', 'guest', ...READERS, ...SCOPES, ...MEMBERS],
   author: ['anonymous', 'guest', ...READERS],
+  writer: ['guest', ...READERS],
   reader: READERS,
   staff: [
     'moderate',

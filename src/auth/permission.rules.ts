@@ -49,6 +49,8 @@ export type Policy =
   | 'anyone'
   /** Whoever may speak here: a signed-in reader, or a guest. */
   | 'author'
+  /** Whoever can prove what they wrote: a signed-in reader, or a guest by their token. */
+  | 'writer'
   | 'reader'
   /** Whoever may look at the moderators' desk; an auditor does so without touching it. */
   | 'staff'
@@ -123,6 +125,7 @@ interface Need {
 const NEEDS: Record<Policy, Need> = {
   anyone: { kinds: ['anonymous', 'guest', 'reader', 'key'], grants: [] },
   author: { kinds: ['anonymous', 'guest', 'reader'], grants: [] },
+  writer: { kinds: ['guest', 'reader'], grants: [] },
   reader: { kinds: ['reader'], grants: [] },
   staff: { kinds: [], grants: ['audit'] },
   moderator: { kinds: [], grants: ['moderate'] },

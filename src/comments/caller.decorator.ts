@@ -1,7 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Authorised } from '../auth/caller.decorator.js';
 import { holds, type Viewer } from '../auth/permission.rules.js';
-import type { Actor, Caller } from './caller.rules.js';
+import { Problem } from '../common/http/problem.js';
+import type { Actor, Author, Caller } from './caller.rules.js';
 
 /** The caller as comments know them. A key that may not see the moderators' desk sees what the public sees. */
 export const CurrentCaller = createParamDecorator(
@@ -16,6 +17,16 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   const { viewer } = context.switchToHttp().getRequest<Authorised>();
   return actorOf(viewer);
 });
+
+/** The caller as somebody who may have written something. @throws {Problem} sign-in-required */
+export const CurrentAuthor = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Author => {
+    const { viewer } = context.switchToHttp().getRequest<Authorised>();
+    if (viewer.kind === 'reader') return { personId: viewer.personId };
+    if (viewer.kind === 'guest') return { editTokenHash: viewer.tokenHash };
+    throw new Problem('sign-in-required');
+  },
+);
 
 function callerOf(viewer: Viewer): Caller {
   switch (viewer.kind) {

@@ -17,6 +17,9 @@ export interface Authorship {
   editTokenHash: Uint8Array | null;
 }
 
+/** Who wrote something, as a credential proves. */
+export type Author = { personId: string } | { editTokenHash: Uint8Array };
+
 /** The reader that the caller is, or is as well; null when they are none. */
 export function personOf(caller: Caller): string | null {
   return 'personId' in caller ? (caller.personId ?? null) : null;

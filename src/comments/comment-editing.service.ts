@@ -98,7 +98,8 @@ export class CommentEditingService {
         ? { revisionId: revision.id, pendingRevisionId: null }
         : { pendingRevisionId: revision.id };
     const work = stands ? workOf({ ...comment, ...after }) : null;
-    await this.texts.keep(write, about, { screening, work });
+    const judged = { isEdit: true, state: comment.state, verdict, waitsAnyway: effect.held };
+    await this.texts.keep(write, about, { screening, work, judged });
     if (effect.text === 'shown' && !work) await this.texts.showing(write, about);
     if (stands) {
       await this.writing.record(write, 'comment.updated', comment.id, edit.via);

@@ -73,6 +73,7 @@ export function rowOf(comment: NewComment): CommentRow {
     state: comment.state,
     stateReason: null,
     citedPolicy: null,
+    statementId: null,
     shown: comment.shown,
     number: comment.number,
     personId: comment.personId,

@@ -13,6 +13,7 @@ import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { ScreeningModule } from '../screening/screening.module.js';
+import { StatementsModule } from '../statements/statements.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { CommentErasureRepository } from './comment-erasure.repository.js';
 import { CommentForgettingService } from './comment-forgetting.service.js';
@@ -66,6 +67,7 @@ import { VotesService } from './votes.service.js';
     PeopleModule,
     ReviewsModule,
     ScreeningModule,
+    StatementsModule,
     ThreadsModule,
   ],
   controllers: [

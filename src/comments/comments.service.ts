@@ -163,7 +163,13 @@ export class CommentsService {
     await this.settle(write, comment, draft.via);
     const about = { commentId: comment.id, revisionId: comment.revision.id };
     const work = workOf({ ...comment, ...FIRST_TEXT, revisionId: about.revisionId });
-    await this.texts.keep(write, about, { screening: draft.screening, work });
+    const judged = {
+      isEdit: false,
+      state: begins.state,
+      verdict: strictest(draft),
+      waitsAnyway: isHeld(write),
+    };
+    await this.texts.keep(write, about, { screening: draft.screening, work, judged });
     return comment;
   }
 

@@ -27,7 +27,10 @@ export const COMMENT_FIELDS = `c.id, c.thread_id as "threadId", c.parent_id as "
     select json_build_object('title', p.title, 'version', p.version,
       'from', ${MILLISECONDS('p.effective_from')})
     from policy_versions p where p.site_id = c.site_id and p.key = c.state_reason
-      and p.version = c.state_policy_version) end as "citedPolicy"`;
+      and p.version = c.state_policy_version) end as "citedPolicy",
+  case when c.state in ('pending', 'hidden', 'spam', 'rejected', 'removed') then (
+    select s.id from statements s where s.site_id = c.site_id and s.comment_id = c.id and s.is_told
+    order by s.created_at desc, s.id desc limit 1) end as "statementId"`;
 
 export const COMMENT_TABLES = `comments c
   join comment_ranks r on r.site_id = c.site_id and r.comment_id = c.id`;

@@ -22,6 +22,8 @@ export interface CommentRow {
   stateReason: string | null;
   /** The text of the site's rule that `stateReason` names. */
   citedPolicy: CitedPolicy | null;
+  /** What its author is told of why it is not shown, last; null for what shows. */
+  statementId: string | null;
   shown: boolean;
   number: number | null;
   personId: string | null;

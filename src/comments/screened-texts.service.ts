@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import { ScreeningService, type NewText, type Screening } from '../screening/screening.service.js';
 import type { Site } from '../sites/sites.service.js';
+import { StatementsService, type Screened } from '../statements/statements.service.js';
 import type { Work } from './comment-moderation.rules.js';
 import type { ThreadWrite } from './thread-writing.service.js';
+
+/** What became of a text. */
+type Judged = Pick<Screened, 'isEdit' | 'state' | 'verdict' | 'waitsAnyway'>;
 
 /** Texts on their way in: looked at before they are kept, and put before a moderator where they wait. */
 @Injectable()
@@ -11,6 +15,7 @@ export class ScreenedTextsService {
   constructor(
     private readonly screening: ScreeningService,
     private readonly reviews: ReviewsService,
+    private readonly statements: StatementsService,
   ) {}
 
   async screen(site: Site, text: NewText): Promise<Screening> {
@@ -21,10 +26,14 @@ export class ScreenedTextsService {
   async keep(
     { tx, site, thread, now }: ThreadWrite,
     about: { commentId: string; revisionId: string },
-    { screening, work }: { screening: Screening; work: Work | null },
+    { screening, work, judged }: { screening: Screening; work: Work | null; judged: Judged },
   ): Promise<void> {
     const revision = { siteId: site.id, threadId: thread.id, ...about };
     await this.screening.keep(tx, revision, screening, now);
+    const checks = screening.findings
+      .filter(({ outcome, isUnknown }) => outcome !== 'label' && !isUnknown)
+      .map(({ check }) => check);
+    await this.statements.recordVerdict(tx, site.id, { ...about, ...judged, checks }, now);
     if (!work) return;
     await this.reviews.open(tx, site, { commentId: about.commentId, ...work, openedAt: now });
   }

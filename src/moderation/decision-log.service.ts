@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
+import type { Author } from '../comments/caller.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import {
   DecisionsRepository,
@@ -9,17 +10,19 @@ import {
   type DecisionTexts,
 } from './decisions.repository.js';
 
+import { OwnDecisionsRepository, type OwnDecision } from './own-decisions.repository.js';
+
+export type { OwnDecision } from './own-decisions.repository.js';
+
 /** A decision as colleagues read it. */
 export type LoggedDecision = Decision & DecisionPolicy & DecisionTexts;
-
-/** A decision as the author of the comment reads it. */
-export type OwnDecision = Decision & DecisionPolicy & Pick<DecisionTexts, 'messageToAuthor'>;
 
 /** What was decided. */
 @Injectable()
 export class DecisionLogService {
   constructor(
     private readonly decisions: DecisionsRepository,
+    private readonly owned: OwnDecisionsRepository,
     private readonly cursors: Cursors,
   ) {}
 
@@ -38,18 +41,23 @@ export class DecisionLogService {
     });
   }
 
-  /** What was decided about a reader's own comments, newest first. @throws {Problem} bad-cursor */
-  async aboutPerson(
+  /** What was decided about somebody's own comments, newest first. @throws {Problem} bad-cursor */
+  async about(
     site: Site,
-    personId: string,
+    author: Author,
     asked: { after?: string; limit: number },
   ): Promise<TimedPage<OwnDecision>> {
     return timedPage(this.cursors, {
-      scope: `decisions about ${personId}`,
+      scope: `decisions about ${nameOfAuthor(author)}`,
       after: asked.after,
       limit: asked.limit,
-      read: (at) => this.decisions.aboutPerson(site.id, personId, at),
+      read: (at) => this.owned.page(site.id, author, at),
       keyOf: (decision) => [decision.createdAt, decision.id],
     });
   }
+}
+
+function nameOfAuthor(author: Author): string {
+  if ('personId' in author) return author.personId;
+  return Buffer.from(author.editTokenHash).toString('base64url');
 }

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Before } from '../comments/comment-moderation.rules.js';
 import { commitmentTo, newSalt } from '../common/crypto/commitment.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
+import type { Restriction } from '../statements/restriction.rules.js';
+import { INSERT_STATEMENT } from './decision-statement.queries.js';
 import type { CitedPolicy } from '../policies/cited-policy.rules.js';
 
 /** One row of the log: who judged what, on which text, and what came of it. Never changed. */
@@ -39,6 +41,14 @@ export interface DecisionPolicy {
   citedPolicy: CitedPolicy | null;
 }
 
+/** What a decision keeps from readers, which has reasons that are owed. */
+export interface Imposed {
+  restriction: Restriction;
+  /** The text that was judged. */
+  revisionId: string;
+  isTold: boolean;
+}
+
 export interface DecisionTexts {
   note: string | null;
   messageToAuthor: string | null;
@@ -68,8 +78,15 @@ export class DecisionsRepository {
     return new DecisionsRepository(tx);
   }
 
-  /** The log keeps a hash of the words, and the words apart with what the hash is salted with. */
-  async append(decision: Decision & DecisionMemory, texts: DecisionTexts): Promise<void> {
+  /**
+   * The log keeps a hash of the words, and the words apart with what the hash is salted with. With a
+   * restriction goes its statement of reasons.
+   */
+  async append(
+    decision: Decision & DecisionMemory,
+    texts: DecisionTexts,
+    imposed: Imposed | null,
+  ): Promise<void> {
     const { note, messageToAuthor } = texts;
     const salt = note === null && messageToAuthor === null ? null : newSalt();
     await this.db.query(
@@ -99,12 +116,22 @@ export class DecisionsRepository {
         decision.policyVersion,
       ],
     );
+    if (imposed !== null) await this.state(decision, imposed);
     if (salt === null) return;
     await this.db.query(
       `insert into decision_texts (site_id, decision_id, note, message_to_author, salt)
        values ($1, $2, $3, $4, decode($5, 'hex'))`,
       [decision.siteId, decision.id, note, messageToAuthor, salt],
     );
+  }
+
+  private async state(decision: Decision, imposed: Imposed): Promise<void> {
+    const { siteId, id, commentId, batchId, actorKind, createdAt } = decision;
+    const { revisionId, restriction, isTold } = imposed;
+    await this.db.query(INSERT_STATEMENT, [
+      ...[siteId, id, commentId, revisionId, restriction, isTold],
+      ...[batchId, actorKind, createdAt],
+    ]);
   }
 
   async lastOf(siteId: string, commentId: string): Promise<Decision | null> {
@@ -181,27 +208,6 @@ export class DecisionsRepository {
          and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
        order by d.created_at ${order}, d.id ${order} limit $5`,
       [siteId, at.commentId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit, at.batchId],
-    );
-  }
-
-  /**
-   * Decisions about one author's comments, newest first; never the moderators' own notes, nor that
-   * something was taken for spam: to its author it looks like waiting.
-   */
-  async aboutPerson(
-    siteId: string,
-    personId: string,
-    at: { key: [Date, string] | null; backwards: boolean; limit: number },
-  ): Promise<(Decision & DecisionPolicy & Pick<DecisionTexts, 'messageToAuthor'>)[]> {
-    const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    return this.db.query(
-      `select ${COLUMNS}, ${POLICY}, t.message_to_author as "messageToAuthor" from ${WITH_TEXTS}
-       join comments c on c.site_id = d.site_id and c.id = d.comment_id
-       where d.site_id = $1 and c.person_id = $2 and d.action not in ('mark-spam', 'not-spam')
-         and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))
-         and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
-       order by d.created_at ${order}, d.id ${order} limit $5`,
-      [siteId, personId, at.key?.[0] ?? null, at.key?.[1] ?? null, at.limit],
     );
   }
 }

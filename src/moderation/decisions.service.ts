@@ -12,6 +12,7 @@ import {
 import { SiteDatabase } from '../database/site-database.js';
 import { isUnknownPolicy, PoliciesService } from '../policies/policies.service.js';
 import type { Site } from '../sites/sites.service.js';
+import { imposedBy } from './imposed.rules.js';
 import { CurrentStatesService, type CurrentState } from './current-states.service.js';
 import { DecisionsRepository, type Decision, type DecisionMemory } from './decisions.repository.js';
 import { textDiff, type DiffPart } from './text-diff.js';
@@ -131,6 +132,7 @@ export class DecisionsService {
           createdAt: write.now,
         },
         { note: judgement.note, messageToAuthor: judgement.messageToAuthor },
+        imposedBy(action, applied.before, applied.after),
       );
     const policyVersionAt = (now: Date): Promise<number | null> =>
       citation ? this.policies.pin(tx, citation, now) : Promise.resolve(null);

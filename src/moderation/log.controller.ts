@@ -1,10 +1,12 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentReader, CurrentSite, type Reader } from '../auth/caller.decorator.js';
+import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { respondWithPage } from '../common/http/respond.js';
+import { CurrentAuthor } from '../comments/caller.decorator.js';
+import type { Author } from '../comments/caller.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { DecisionLogService } from './decision-log.service.js';
 import { LogQuery } from './dto/moderation.dto.js';
@@ -41,17 +43,17 @@ export class LogController {
   }
 
   @Get('me/decisions')
-  @Allow('reader')
-  @ApiOperation({ summary: "Decisions about the reader's own comments, newest first" })
+  @Allow('writer')
+  @ApiOperation({ summary: "Decisions about the caller's own comments, newest first" })
   @ApiOkResponse({ type: OwnDecisionListView })
   async own(
     @CurrentSite() site: Site,
-    @CurrentReader() reader: Reader,
+    @CurrentAuthor() author: Author,
     @Query() { after, limit }: ListQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const page = await this.decisions.aboutPerson(site, reader.personId, {
+    const page = await this.decisions.about(site, author, {
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });

@@ -23,6 +23,7 @@ import { ItemAnswers } from './item.answers.js';
 import { ItemsController } from './items.controller.js';
 import { ItemsService } from './items.service.js';
 import { LogController } from './log.controller.js';
+import { OwnDecisionsRepository } from './own-decisions.repository.js';
 import { QueuesController } from './queues.controller.js';
 import { QueuesService } from './queues.service.js';
 import { ReversalsService } from './reversals.service.js';
@@ -39,6 +40,7 @@ import { ReversalsService } from './reversals.service.js';
   ],
   providers: [
     DecisionsRepository,
+    OwnDecisionsRepository,
     DecisionsService,
     DecisionLogService,
     ReversalsService,

@@ -10,6 +10,7 @@ import { SiteDatabase } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { CurrentStatesService, type CurrentState } from './current-states.service.js';
 import { DecisionsRepository, type Decision, type DecisionMemory } from './decisions.repository.js';
+import { imposedBy } from './imposed.rules.js';
 import { refusalToReverse } from './reversal.rules.js';
 
 export interface ReversalResult {
@@ -111,6 +112,7 @@ export class ReversalsService {
             createdAt: now,
           },
           { note: null, messageToAuthor: null },
+          imposedBy('reverse', from, to),
         ),
     });
     if (!('changed' in outcome)) {

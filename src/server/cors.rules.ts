@@ -7,6 +7,7 @@ export type Reach = 'everywhere' | 'registered' | 'nowhere';
 const REACH: Readonly<Record<Policy, Reach>> = {
   anyone: 'everywhere',
   author: 'registered',
+  writer: 'registered',
   reader: 'registered',
   staff: 'nowhere',
   moderator: 'nowhere',

@@ -63,6 +63,8 @@ export interface SiteSettings {
   guestWorkBits: number;
   /** How long the texts of rejected comments and of spam are kept. */
   rejectedTextDays: number;
+  /** How long after they were told people may appeal against a decision, in months. */
+  appealMonths: number;
   /** Whose pages' scripts may write, and read what depends on the reader: `https://www.example.com`. */
   origins: string[];
   /** What is looked at before a comment shows. */
@@ -122,6 +124,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   guestDelaySeconds: 0,
   guestWorkBits: 0,
   rejectedTextDays: 90,
+  appealMonths: 6,
   origins: [],
   screening: DEFAULT_SCREENING,
   queues: [],

@@ -45,10 +45,12 @@ POST   /api/v1/sites/:site/comments/:id/reports                    401    403   
 POST   /api/v1/sites/:site/preview                                 200    200   200    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/me                                      401    403   200    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/me/comments                             401    403   200    401              403  403     403      403   404       401     401     403       403     403
-GET    /api/v1/sites/:site/me/decisions                            401    403   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/me/decisions                            401    200   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/me/decisions/:decision/statement        401    200   404    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/moderation/queues                       401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/queues/:queue/items          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/log                          401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/statements                   401    403   403    401              403  403     200      200   404       401     401     403       200     403
 POST   /api/v1/sites/:site/moderation/decisions                    401    403   403    401              403  403     200      200   404       401     401     403       403     403
 GET    /data-requests                                              200    200   401    401              403  403     403      403   403       401     401     403       403     403
 GET    /data-requests/assets/:name                                 200    200   401    401              403  403     403      403   403       401     401     403       403     403

@@ -37,7 +37,8 @@ export class Client {
     const url = path.startsWith('//') ? path.slice(1) : `/api/v1${path}`;
     const response = await fetch(this.origin + url, { method, ...requestOf(options) });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') ?? false;
+    const type = response.headers.get('content-type') ?? '';
+    const json = type.includes('json') && !type.includes('ndjson');
     return {
       status: response.status,
       headers: response.headers,

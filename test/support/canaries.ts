@@ -23,6 +23,8 @@ export class Canaries {
   readonly threads: string[] = [];
   /** Every review item there has been. */
   readonly items: string[] = [];
+  /** Every decision and every verdict of screening. */
+  readonly decisions: string[] = [];
   author!: string;
   personId!: string;
   /** A comment that shows, which the others hang from. */
@@ -130,7 +132,8 @@ export class Canaries {
     const done = await this.desk.decide(action, id, { note, messageToAuthor: message });
     expect(done.status).toBe(200);
     this.add('a moderator’s note', note, writer);
-    this.add(action === 'mark-spam' ? 'a message about spam' : 'a message', message, writer);
+    const kind = action === 'mark-spam' ? 'a message about spam' : 'a message';
+    this.add(kind, message, writer, id);
   }
 
   private async call(method: 'delete' | 'patch', id: string, as: string, body?: object) {
@@ -187,6 +190,11 @@ export class Canaries {
       'select id from review_items order by id',
     );
     this.items.push(...rows.map(({ id }) => id));
+    const stated = await query<{ id: string }>(
+      desk.server.databaseUrl,
+      'select id from statements order by id',
+    );
+    this.decisions.push(...stated.map(({ id }) => id));
   }
 
   private async hiddenThread(): Promise<void> {

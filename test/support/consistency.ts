@@ -49,6 +49,13 @@ const CHECKS: Record<string, string> = {
     select c.id, c.depth, p.depth as parent from comments c
     join comments p on p.site_id = c.site_id and p.id = c.parent_id
     where c.depth <> p.depth + 1 or c.thread_id <> p.thread_id`,
+  'a restriction without its statement of reasons': `
+    select d.id, d.action from decisions d
+    where d.action in ('remove', 'hide', 'reject', 'mark-spam', 'purge', 'redact', 'lock-replies')
+      and d.from_state <> 'withdrawn'
+      -- What is removed is not kept from more readers as spam.
+      and not (d.action = 'mark-spam' and d.from_state = 'removed')
+      and not exists (select from statements s where s.site_id = d.site_id and s.id = d.id)`,
   'votes of a comment': `
     select r.comment_id, r.up, r.down, v.up as ups, v.down as downs
     from comment_ranks r

@@ -11,7 +11,13 @@ export interface Stop {
 }
 
 /** What each parameter may be asked for here. A new one needs a line. */
-function valuesOf({ comments, threads, items, personId }: Canaries): Record<string, string[]> {
+function valuesOf({
+  comments,
+  threads,
+  items,
+  decisions,
+  personId,
+}: Canaries): Record<string, string[]> {
   return {
     site: ['daily'],
     thread: threads,
@@ -38,6 +44,9 @@ function valuesOf({ comments, threads, items, personId }: Canaries): Record<stri
     ids: [comments.join(',')],
     // An export is somebody's own words, for whoever proved that they are theirs.
     request: [comments[0]!],
+    decision: decisions,
+    from: [moment(-300)],
+    to: [moment(60)],
     member: [personId],
     // Nobody's term list.
     list: [comments[0]!],
@@ -48,6 +57,11 @@ function valuesOf({ comments, threads, items, personId }: Canaries): Record<stri
     language: ['en'],
     'edited-since-approved': ['true'],
   };
+}
+
+/** So many days from now. */
+function moment(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString();
 }
 
 /** Every address that a GET route answers here, with everything that can be asked of it. */
@@ -96,8 +110,10 @@ function queriesOf(operation: Operation, values: Record<string, string[]>): stri
         pairsOf(first).flatMap((a) => pairsOf(second).map((b) => `${a}&${b}&limit=100`)),
       ),
   );
-  // The one route that answers nothing without a page's name.
-  const pages = operation.path.endsWith('/discussion') ? ['key=page-1&', 'key=page-2&'] : [''];
+  // Routes that answer nothing without a page's name, or a period.
+  const named = operation.path.endsWith('/discussion') ? ['key=page-1&', 'key=page-2&'] : [''];
+  const period = `from=${moment(-300)}&to=${moment(60)}&`;
+  const pages = operation.path.endsWith('/moderation/statements') ? [period] : named;
   const long = operation.path.includes(':id') ? single : [...single, ...double];
   return pages.flatMap((page) => long.map((query) => `${page}${query}`));
 }

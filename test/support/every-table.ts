@@ -28,6 +28,7 @@ export const FILLED = [
   'sealed_decisions',
   'signing_keys',
   'sites',
+  'statements',
   'term_lists',
   'thread_counters',
   'thread_names',
@@ -137,6 +138,11 @@ export async function fillEveryTable(url: string): Promise<void> {
      select site_id, $1, $2, id, revision_id, 'hide', 'published', 'hidden', 'system', 'tone', ${at}, 2
      from comments where depth = 3`,
     [decision, id(33)],
+  );
+  await run(
+    `insert into statements select site_id, $1, $1, id, revision_id, 'disabled', null,
+       'notification', 'partially', $2, true, ${at} from comments where depth = 3`,
+    [decision, ['terms', 'links']],
   );
   await run(
     `update reports set state = 'upheld', weight = 2.16, decided_at = ${at}, decision_id = $1`,

@@ -33,4 +33,5 @@ export const READERS_CALLS: readonly string[] = [
   'PATCH /api/v1/sites/:site/me',
   'GET /api/v1/sites/:site/me/comments',
   'GET /api/v1/sites/:site/me/decisions',
+  'GET /api/v1/sites/:site/me/decisions/:decision/statement',
 ];

@@ -91,7 +91,7 @@ async function madeFor(
     key: await idOfKey(desk, path),
     ...(/:(item|claim)/.test(path) ? await claimed(desk) : {}),
     ...(path.includes(':job') ? { job: await desk.bulkJob() } : {}),
-    ...(path.includes(':decision') ? { decision: await decisionOn(desk, commentId) } : {}),
+    ...(path.includes(':decision') ? { decision: await decisionOn(desk, commentId, path) } : {}),
     ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
     ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
     ...(path.includes(':list') ? { list: await desk.termList() } : {}),
@@ -108,9 +108,20 @@ async function claimed(desk: Desk): Promise<Record<string, string>> {
   return { item: items[0]!.id, claim: claim.id, leaseToken: items[0]!.leaseToken };
 }
 
-async function decisionOn(desk: Desk, commentId: string): Promise<string> {
-  const { body } = await desk.decide('feature', commentId);
+/** One that restricts, where it is about that. */
+async function decisionOn(desk: Desk, commentId: string, path: string): Promise<string> {
+  const restricts = path.endsWith('/statement');
+  const { body } = await desk.decide(restricts ? 'hide' : 'feature', commentId);
   return body.results[0].decisionId as string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Today, for what is asked for by a period. */
+function periodOf(path: string): string {
+  if (!path.endsWith('/moderation/statements')) return '';
+  const day = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
+  return `?from=${day(-1)}&to=${day(1)}`;
 }
 
 /** A call of this route about a comment, a page and a key made for it. */
@@ -141,7 +152,7 @@ export async function sampleCall(desk: Desk, route: string): Promise<SampleCall>
   if (takesBody && !given) throw new Error(`Say in sample-call.ts what ${route} is sent.`);
   return {
     method,
-    path: `/${named}${asks ? '?key=a' : ''}`,
+    path: `/${named}${asks ? '?key=a' : periodOf(path)}`,
     ...(given ? { body: given[1] } : {}),
     editToken: comment.editToken,
   };

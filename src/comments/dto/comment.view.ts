@@ -1,5 +1,6 @@
 import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-policy.view.js';
 import type { Authors } from '../../people/people.service.js';
+import { addressOfAppeals, addressOfStatement } from '../../statements/statement.rules.js';
 import { sightOf, type Caller } from '../caller.rules.js';
 import { publicStateOf, stateForAuthor } from '../comment-states.rules.js';
 import type { CommentRow } from '../discussion.repository.js';
@@ -34,6 +35,14 @@ export class RepliesView {
   next!: string | null;
 }
 
+/** For whoever wrote the comment; to others these answer as if there were nothing. */
+export class CommentRedressView {
+  /** The statement of reasons, with the last moment of an appeal. */
+  statement!: string;
+  /** Where an appeal is sent. */
+  appeal!: string;
+}
+
 export class CommentView {
   id!: string;
   /** 1, 2, … among the thread's top-level comments; null for replies and for what was never shown. */
@@ -57,6 +66,8 @@ export class CommentView {
   stateReason!: string | null;
   /** The text of the rule by which it is not shown, where the reason names one. */
   citedPolicy!: CitedPolicyView | null;
+  /** Where its author finds why it is not shown, and how to appeal. */
+  redress!: CommentRedressView | null;
   publishedAt!: string | null;
   createdAt!: string;
   editedAt!: string | null;
@@ -148,7 +159,7 @@ export function toOwnCommentView(row: CommentRow, context: ViewContext): Comment
   return { ...view, ...stateOf(row, context, 'own') };
 }
 
-type State = Pick<CommentView, 'state' | 'stateReason' | 'citedPolicy'>;
+type State = Pick<CommentView, 'state' | 'stateReason' | 'citedPolicy' | 'redress'>;
 
 function stateOf(
   comment: CommentRow,
@@ -156,21 +167,28 @@ function stateOf(
   sight: 'all' | 'own' | 'public',
 ): State {
   const { stateReason, citedPolicy } = comment;
-  const why = { stateReason, citedPolicy: toCitedPolicyView(site, stateReason, citedPolicy) };
-  const noReason = { stateReason: null, citedPolicy: null };
+  const redress = redressOf(comment, site);
+  const citedView = toCitedPolicyView(site, stateReason, citedPolicy);
+  const why = { stateReason, citedPolicy: citedView, redress };
+  const noReason = { stateReason: null, citedPolicy: null, redress: null };
   switch (sight) {
     case 'all':
       return { state: comment.state, ...why };
     case 'own':
       return {
         state: stateForAuthor(comment.state),
-        ...(comment.state === 'spam' ? noReason : why),
+        ...(comment.state === 'spam' ? { ...noReason, redress } : why),
       };
     case 'public': {
       const state = publicStateOf(comment.state);
       return { state, ...(state === 'removed' ? why : noReason) };
     }
   }
+}
+
+function redressOf({ statementId: id }: CommentRow, site: string): CommentRedressView | null {
+  if (id === null) return null;
+  return { statement: addressOfStatement(site, id), appeal: addressOfAppeals(site, id) };
 }
 
 function authorOf(comment: CommentRow, { authors }: ViewContext): AuthorView {

@@ -19,6 +19,7 @@ import { KeepPolicies1795478400070 } from './1795478400070-keep-policies.js';
 import { TellLanguages1795478400077 } from './1795478400077-tell-languages.js';
 import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
 import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-comments.js';
+import { StateReasons1795478400100 } from './1795478400100-state-reasons.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TellLanguages1795478400077,
   DecideInBulk1795478400080,
   FindGuestsComments1795478400085,
+  StateReasons1795478400100,
 ];

@@ -188,6 +188,10 @@ export class SettingsDto implements Partial<{
   @OptionalWhole(1, 3650)
   rejectedTextDays?: number | null;
 
+  /** 6 to 60. */
+  @OptionalWhole(6, 60)
+  appealMonths?: number | null;
+
   /** As browsers send them: `https://www.example.com`; http only on this machine. */
   @IsOptional()
   @IsArray()

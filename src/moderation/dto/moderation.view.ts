@@ -1,6 +1,7 @@
 import { PageView } from '../../common/http/bounds.dto.js';
 import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-policy.view.js';
 import type { LoggedDecision, OwnDecision } from '../decision-log.service.js';
+import { addressOfAppeals, addressOfStatement } from '../../statements/statement.rules.js';
 import type { ItemResult } from '../decisions.service.js';
 import type { CurrentState } from '../current-states.service.js';
 import type { ReversalResult, Reversed } from '../reversals.service.js';
@@ -54,6 +55,7 @@ export class DecidedView {
   results!: DecisionResultView[];
 }
 
+/** A decision as colleagues read it. */
 export class DecisionView {
   id!: string;
   batchId!: string;
@@ -89,6 +91,12 @@ export class OwnDecisionView {
   /** The text of that rule that was in force; null where the site had none of that name. */
   citedPolicy!: CitedPolicyView | null;
   messageToAuthor!: string | null;
+  /** Whether a program decided, and no person. */
+  automated!: boolean;
+  /** Where it says why, and until when an appeal comes in time; null where nothing was restricted. */
+  statement!: string | null;
+  /** Where an appeal is sent; null where nothing was restricted. */
+  appeal!: string | null;
   createdAt!: string;
 }
 
@@ -117,7 +125,7 @@ export function toCurrentStateView(current: CurrentState | null): CurrentStateVi
 
 export function toDecisionView(site: string, decision: LoggedDecision): DecisionView {
   return {
-    ...toOwnDecisionView(site, decision),
+    ...toToldView(site, decision),
     batchId: decision.batchId,
     revisionId: decision.revisionId,
     fromState: decision.fromState,
@@ -131,6 +139,18 @@ export function toDecisionView(site: string, decision: LoggedDecision): Decision
 
 /** `site` is its slug. */
 export function toOwnDecisionView(site: string, decision: OwnDecision): OwnDecisionView {
+  const { id, automated, stated } = decision;
+  return {
+    ...toToldView(site, decision),
+    automated,
+    statement: stated ? addressOfStatement(site, id) : null,
+    appeal: stated ? addressOfAppeals(site, id) : null,
+  };
+}
+
+type Told = Omit<OwnDecisionView, 'automated' | 'statement' | 'appeal'>;
+
+function toToldView(site: string, decision: Omit<OwnDecision, 'automated' | 'stated'>): Told {
   return {
     id: decision.id,
     commentId: decision.commentId,
