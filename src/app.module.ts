@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AppealsModule } from './appeals/appeals.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -73,6 +74,7 @@ export class AppModule {
         CommentsModule,
         PoliciesModule,
         ModerationModule,
+        AppealsModule,
         StatementRoutesModule.with({ publicUrl }),
         LogModule,
         TransferModule,

@@ -35,12 +35,13 @@ export class CommentErasureRepository {
     );
   }
 
-  /** What was turned down before then and still has its text. Uses comments_not_public. */
+  /** What was turned down before then, still has its text and is in no open appeal. Uses comments_not_public. */
   async someTurnedDown(siteId: string, before: Date, limit: number): Promise<Located[]> {
     return this.db.query(
       `select id, thread_id as "threadId" from comments
        where site_id = $1 and state in ('rejected', 'spam') and created_at < $2
-         and changed_at < $2 limit $3`,
+         and changed_at < $2 and not exists (select from appeals a where a.site_id = $1
+           and a.comment_id = comments.id and a.state = 'open') limit $3`,
       [siteId, before, limit],
     );
   }
@@ -106,10 +107,16 @@ export class CommentErasureRepository {
        where n.site_id = $1 and i.site_id = $1 and i.id = n.item_id and i.comment_id = any($2)`,
       [siteId, ids],
     );
-    if (!reports) return texts + notes;
+    const appeals = await this.dropped(
+      `update appeals set text = null, reason = null
+       where site_id = $1 and comment_id = any($2) and (report_id is null or $3)
+         and (text is not null or reason is not null)`,
+      [siteId, ids, reports],
+    );
+    const said = texts + notes + appeals;
+    if (!reports) return said;
     return (
-      texts +
-      notes +
+      said +
       (await this.dropped(
         `update reports set explanation = null
          where site_id = $1 and comment_id = any($2) and explanation is not null`,
@@ -140,11 +147,18 @@ export class CommentErasureRepository {
 
   /** What these people wrote to the moderators about others. */
   async dropExplanations(siteId: string, personIds: readonly string[]): Promise<number> {
-    return this.dropped(
+    const appeals = await this.dropped(
+      `update appeals a set text = null, reason = null from reports r
+       where a.site_id = $1 and r.site_id = $1 and r.id = a.report_id and r.person_id = any($2)
+         and (a.text is not null or a.reason is not null)`,
+      [siteId, personIds],
+    );
+    const explanations = await this.dropped(
       `update reports set explanation = null
        where site_id = $1 and person_id = any($2) and explanation is not null`,
       [siteId, personIds],
     );
+    return appeals + explanations;
   }
 
   /** Addresses whose key is gone say nothing any more; rows that say nothing else go. */

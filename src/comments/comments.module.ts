@@ -132,6 +132,7 @@ import { VotesService } from './votes.service.js';
     CommentsService,
     CommentImportsService,
     CommentAuthorsService,
+    ThreadWritingService,
   ],
 })
 export class CommentsModule {}

@@ -57,6 +57,6 @@ import { ReversalsService } from './reversals.service.js';
     BulkWorkService,
     BulkAnswers,
   ],
-  exports: [DecisionsService],
+  exports: [DecisionsService, DecisionLogService, ReversalsService],
 })
 export class ModerationModule {}

@@ -52,8 +52,9 @@ export class ReversalsService {
   ) {}
 
   /** One decision, or up to 500 of a batch, the last one first. @throws {Problem} not-found */
-  async find(site: Site, id: string): Promise<readonly Decision[]> {
-    const found = await this.decisions.ofBatch(site.id, id);
+  async find(site: Site, id: string, open?: EntityManager): Promise<readonly Decision[]> {
+    const decisions = open ? this.decisions.within(open) : this.decisions;
+    const found = await decisions.ofBatch(site.id, id);
     if (found.length > 0) return found;
     throw new Problem('not-found', 'There is no such decision or batch.');
   }

@@ -125,4 +125,42 @@ export class PersonalDataRepository {
       [siteId, owners.personIds, owners.emailIndexes, after, limit],
     );
   }
+
+  /** Why their comments were restricted, where they are told. */
+  async statements(
+    siteId: string,
+    owners: Owners,
+    after: string,
+    limit: number,
+  ): Promise<PlainRow[]> {
+    return this.db.query(
+      `select s.id, s.comment_id as "commentId", s.restriction, s.source, s.automation,
+         cardinality(s.checks) > 0 as "automatedDetection", s.created_at as "createdAt"
+       from statements s
+       join comments c on c.site_id = s.site_id and c.id = s.comment_id
+       where s.site_id = $1 and s.id > $4 and s.is_told
+         and (c.person_id = any($2) or exists (
+           select from comment_origins o
+           where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)))
+       order by s.id limit $5`,
+      [siteId, owners.personIds, owners.emailIndexes, after, limit],
+    );
+  }
+
+  /** What they have said against decisions, and what they were answered: not by whom. */
+  async appeals(siteId: string, owners: Owners, after: string, limit: number): Promise<PlainRow[]> {
+    return this.db.query(
+      `select a.id, coalesce(a.decision_id, a.statement_id) as about, a.comment_id as "commentId",
+         a.text, a.state, a.filed_at as "filedAt", a.decided_at as "decidedAt", a.reason
+       from appeals a
+       join comments c on c.site_id = a.site_id and c.id = a.comment_id
+       left join reports r on r.site_id = a.site_id and r.id = a.report_id
+       where a.site_id = $1 and a.id > $4 and (case when a.report_id is not null
+         then r.person_id = any($2) else c.person_id = any($2) or exists (
+           select from comment_origins o
+           where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)) end)
+       order by a.id limit $5`,
+      [siteId, owners.personIds, owners.emailIndexes, after, limit],
+    );
+  }
 }

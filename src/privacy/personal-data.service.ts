@@ -54,6 +54,8 @@ export class PersonalDataService {
       ],
       ['votes', (after, limit) => data.votes(id, owners, after, limit)],
       ['reports', (after, limit) => data.reports(id, owners, after, limit)],
+      ['statements', (after, limit) => data.statements(id, owners, after, limit)],
+      ['appeals', (after, limit) => data.appeals(id, owners, after, limit)],
       ['decisions', (after, limit) => data.decisions(id, owners, after, limit)],
     ];
   }

@@ -65,6 +65,8 @@ export interface SiteSettings {
   rejectedTextDays: number;
   /** How long after they were told people may appeal against a decision, in months. */
   appealMonths: number;
+  /** Within how many days an appeal is to be decided. */
+  appealDueDays: number;
   /** Whose pages' scripts may write, and read what depends on the reader: `https://www.example.com`. */
   origins: string[];
   /** What is looked at before a comment shows. */
@@ -125,6 +127,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   guestWorkBits: 0,
   rejectedTextDays: 90,
   appealMonths: 6,
+  appealDueDays: 14,
   origins: [],
   screening: DEFAULT_SCREENING,
   queues: [],

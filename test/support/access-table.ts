@@ -47,10 +47,15 @@ GET    /api/v1/sites/:site/me                                      401    403   
 GET    /api/v1/sites/:site/me/comments                             401    403   200    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/me/decisions                            401    200   200    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/me/decisions/:decision/statement        401    200   404    401              403  403     403      403   404       401     401     403       403     403
+POST   /api/v1/sites/:site/decisions/:decision/appeals             401    201   404    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/me/appeals                              401    200   200    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/moderation/queues                       401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/queues/:queue/items          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/log                          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/statements                   401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/appeals                      401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/appeals/:appeal              401    403   403    401              403  403     200      200   404       401     401     403       200     403
+POST   /api/v1/sites/:site/moderation/appeals/:appeal/decision     401    403   403    401              403  403     200      200   404       401     401     403       403     403
 POST   /api/v1/sites/:site/moderation/decisions                    401    403   403    401              403  403     200      200   404       401     401     403       403     403
 GET    /data-requests                                              200    200   401    401              403  403     403      403   403       401     401     403       403     403
 GET    /data-requests/assets/:name                                 200    200   401    401              403  403     403      403   403       401     401     403       403     403

@@ -25,6 +25,7 @@ export class Canaries {
   readonly items: string[] = [];
   /** Every decision and every verdict of screening. */
   readonly decisions: string[] = [];
+  readonly appeals: string[] = [];
   author!: string;
   personId!: string;
   /** A comment that shows, which the others hang from. */
@@ -60,6 +61,7 @@ export class Canaries {
     await this.edited();
     await this.explained();
     await this.hiddenThread();
+    await this.appealed();
     await this.reviewed();
   }
 
@@ -174,6 +176,27 @@ export class Canaries {
     const at = `${this.desk.at}/comments/${this.root}/reports`;
     expect((await this.desk.server.http.post(at, sent)).status).toBe(204);
     this.add('a report', explanation, as);
+  }
+
+  /** What an author says against a decision, and what they are answered. */
+  private async appealed(): Promise<void> {
+    const { desk } = this;
+    const { http } = desk.server;
+    const as = await desk.reader('appellant');
+    const { id } = await desk.post(this.thread, 'Harmless', { as });
+    const hidden = await desk.decide('lock-replies', id);
+    const [text, reason] = [this.word(), this.word()];
+    const path = `${desk.at}/decisions/${hidden.body.results[0].decisionId}/appeals`;
+    const filed = await http.post(path, { as, body: { text } });
+    expect(filed.status).toBe(201);
+    this.add('an appeal', text, as);
+    const decided = await http.post(`${desk.at}/moderation/appeals/${filed.body.id}/decision`, {
+      as: desk.site.admin,
+      body: { outcome: 'confirmed', reason },
+    });
+    expect(decided.status).toBe(200);
+    this.add('an appeal', reason, as);
+    this.appeals.push(filed.body.id);
   }
 
   /** What one moderator writes to another while they have an item. */

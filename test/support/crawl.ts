@@ -16,6 +16,7 @@ function valuesOf({
   threads,
   items,
   decisions,
+  appeals,
   personId,
 }: Canaries): Record<string, string[]> {
   return {
@@ -45,6 +46,7 @@ function valuesOf({
     // An export is somebody's own words, for whoever proved that they are theirs.
     request: [comments[0]!],
     decision: decisions,
+    appeal: appeals,
     from: [moment(-300)],
     to: [moment(60)],
     member: [personId],

@@ -7,6 +7,7 @@ const NASTY = 'a\tb\nc\r\n\\N \\. \\\\ \\x41 "\'{},;$1 é e\u0301 \u2028 \u202e 
 /** The tables that `fillEveryTable` puts rows in. */
 export const FILLED = [
   'api_keys',
+  'appeals',
   'bulk_jobs',
   'comment_fingerprints',
   'comment_ranks',
@@ -143,6 +144,11 @@ export async function fillEveryTable(url: string): Promise<void> {
     `insert into statements select site_id, $1, $1, id, revision_id, 'disabled', null,
        'notification', 'partially', $2, true, ${at} from comments where depth = 3`,
     [decision, ['terms', 'links']],
+  );
+  await run(
+    `insert into appeals (site_id, id, decision_id, comment_id, text, filed_at, until, due_at)
+     select site_id, $1, $2, id, $3, ${at}, ${at}, 'infinity' from comments where depth = 3`,
+    [id(38), decision, NASTY],
   );
   await run(
     `update reports set state = 'upheld', weight = 2.16, decided_at = ${at}, decision_id = $1`,

@@ -34,4 +34,6 @@ export const READERS_CALLS: readonly string[] = [
   'GET /api/v1/sites/:site/me/comments',
   'GET /api/v1/sites/:site/me/decisions',
   'GET /api/v1/sites/:site/me/decisions/:decision/statement',
+  'POST /api/v1/sites/:site/decisions/:decision/appeals',
+  'GET /api/v1/sites/:site/me/appeals',
 ];

@@ -66,6 +66,8 @@ const bodies = (
   'POST /move': { leaseToken, queue: 'reported' },
   'POST /notes': { leaseToken, text: 'Seen before.' },
   'POST /bulk': { action: 'hide', filter: { tag: 'nothing-has-it' }, note: 'Off topic.' },
+  'POST /appeals': { text: 'It was a joke.' },
+  'POST /decision': { outcome: 'confirmed', reason: 'It was none.' },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -92,6 +94,7 @@ async function madeFor(
     ...(/:(item|claim)/.test(path) ? await claimed(desk) : {}),
     ...(path.includes(':job') ? { job: await desk.bulkJob() } : {}),
     ...(path.includes(':decision') ? { decision: await decisionOn(desk, commentId, path) } : {}),
+    ...(path.includes(':appeal') ? { appeal: await appealAgainst(desk) } : {}),
     ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
     ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
     ...(path.includes(':list') ? { list: await desk.termList() } : {}),
@@ -108,9 +111,23 @@ async function claimed(desk: Desk): Promise<Record<string, string>> {
   return { item: items[0]!.id, claim: claim.id, leaseToken: items[0]!.leaseToken };
 }
 
+/** Of a guest against somebody whom no call of ours is made by. */
+async function appealAgainst(desk: Desk): Promise<string> {
+  const { id, version, editToken } = await desk.post(await desk.thread(), 'A word');
+  const { http } = desk.server;
+  const { key } = await desk.key(['moderate']);
+  const decided = await http.post(`${desk.at}/moderation/decisions`, {
+    as: key,
+    body: { action: 'hide', items: [{ commentId: id, version }] },
+  });
+  const path = `${desk.at}/decisions/${decided.body.results[0].decisionId}/appeals`;
+  const { body } = await http.post(path, { as: editToken, body: { text: 'It was a joke.' } });
+  return body.id as string;
+}
+
 /** One that restricts, where it is about that. */
 async function decisionOn(desk: Desk, commentId: string, path: string): Promise<string> {
-  const restricts = path.endsWith('/statement');
+  const restricts = /\/(statement|appeals)$/.test(path);
   const { body } = await desk.decide(restricts ? 'hide' : 'feature', commentId);
   return body.results[0].decisionId as string;
 }

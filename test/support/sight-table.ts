@@ -18,6 +18,7 @@ a report                   |                               | item               
 a moderator’s note         |                               | log item                                  |        |        |
 a note on an item          |                               | item                                      |        |        |
 a message                  | decisions                     | log item                                  |        |        |
+an appeal                  | appeals                       | heard appeal                              |        |        |
 a message about spam       |                               | log item                                  |        |        |
 a guest’s name             | comment overlay               | comment comments queue item               |        |        |
 a guest’s address          |                               |                                           |        |        |
@@ -42,6 +43,9 @@ const PLACES: Readonly<Record<string, string>> = {
   me: 'GET /api/v1/sites/:site/me',
   own: 'GET /api/v1/sites/:site/me/comments',
   decisions: 'GET /api/v1/sites/:site/me/decisions',
+  appeals: 'GET /api/v1/sites/:site/me/appeals',
+  heard: 'GET /api/v1/sites/:site/moderation/appeals',
+  appeal: 'GET /api/v1/sites/:site/moderation/appeals/:appeal',
 };
 
 export type Sight = 'writer' | 'moderator' | 'admin' | 'people' | 'threads' | 'none';

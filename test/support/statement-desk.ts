@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { makeSite, type Answer, type TestApp } from './app.js';
-import { DAY_MS, PolicyDesk } from './policy-desk.js';
+import { PolicyDesk } from './policy-desk.js';
 
 /** A row of the export. */
 export type Exported = Record<string, string | string[]>;
@@ -46,5 +46,3 @@ export class StatementDesk extends PolicyDesk {
     return this.server.http.post(path, { as: this.site.moderator });
   }
 }
-
-export { DAY_MS };

@@ -20,6 +20,7 @@ import { TellLanguages1795478400077 } from './1795478400077-tell-languages.js';
 import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
 import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-comments.js';
 import { StateReasons1795478400100 } from './1795478400100-state-reasons.js';
+import { HearAppeals1795478400105 } from './1795478400105-hear-appeals.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   DecideInBulk1795478400080,
   FindGuestsComments1795478400085,
   StateReasons1795478400100,
+  HearAppeals1795478400105,
 ];

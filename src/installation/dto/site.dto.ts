@@ -192,6 +192,10 @@ export class SettingsDto implements Partial<{
   @OptionalWhole(6, 60)
   appealMonths?: number | null;
 
+  /** 1 to 90. */
+  @OptionalWhole(1, 90)
+  appealDueDays?: number | null;
+
   /** As browsers send them: `https://www.example.com`; http only on this machine. */
   @IsOptional()
   @IsArray()
