@@ -24,6 +24,12 @@ export interface Call {
   content: string;
 }
 
+/** Answers that may still be asked for again, and until when the last of them is; null without any. */
+export interface Kept {
+  answers: number;
+  until: Date | null;
+}
+
 /** What is given again: JSON all through. */
 export type KeptAnswer = Record<string, unknown>;
 
@@ -31,6 +37,7 @@ type Outcome =
   | { kind: 'answer'; answer: KeptAnswer }
   | { kind: 'problem'; code: ProblemCode; detail?: string; extensions: Record<string, unknown> };
 
+const PAGE = 500;
 /** How long one call waits for another with its key. */
 const WAIT_MS = 10_000;
 const LOCK_TIMEOUT = '55P03';
@@ -86,10 +93,24 @@ export class IdempotencyService {
   }
 
   /** Answers from before this moment that may still be asked for again: how many, and until when. */
-  async keptFrom(siteId: string, before: Date): Promise<{ answers: number; until: Date | null }> {
+  async keptFrom(siteId: string, before: Date): Promise<Kept> {
     const since = oldestKept(this.clock.now());
     const { answers, last } = await this.calls.countBetween(siteId, since, before);
     return { answers, until: last && keptUntil(last) };
+  }
+
+  /** Answers that may still be asked for again, and that only an older master secret opens. */
+  async keptOlder(siteId: string): Promise<Kept> {
+    const since = oldestKept(this.clock.now());
+    let [answers, last] = [0, 0];
+    let page = await this.calls.page(siteId, since, null, PAGE);
+    while (page.length > 0) {
+      const older = page.filter((each) => this.box.isOlder(each.answer, aboutOf(each)));
+      answers += older.length;
+      last = Math.max(last, ...older.map(({ createdAt }) => createdAt.getTime()));
+      page = await this.calls.page(siteId, since, page.at(-1)!, PAGE);
+    }
+    return { answers, until: answers === 0 ? null : keptUntil(new Date(last)) };
   }
 
   /** What these readers were answered. @returns how many answers */
