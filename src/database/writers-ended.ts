@@ -15,7 +15,7 @@ export async function writersEnded(
   url: string,
   { mostMs, waiting }: { mostMs: number; waiting: () => void },
 ): Promise<boolean> {
-  const db = new pg.Client({ connectionString: url, application_name: 'colloquy secrets' });
+  const db = new pg.Client({ connectionString: url, application_name: 'colloquy writers' });
   // A broken connection fails the statement that runs; without a listener it would end the process.
   db.on('error', () => {});
   await db.connect();
