@@ -131,18 +131,22 @@ export class IdempotencyService {
     await before();
     try {
       const outcome = await this.db.transaction(call.siteId, (tx) =>
-        this.claimed(tx, ids[0], { fingerprints, work }),
+        this.claimed(tx, ids, { fingerprints, work }),
       );
       return outcome.replayed ? outcome : { answer: settled<T>(outcome.of), replayed: false };
     } catch (error) {
       if ((error as { code?: unknown }).code !== LOCK_TIMEOUT) throw error;
-      throw new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
+      throw inUse();
     }
   }
 
+  /**
+   * Who is called by two names takes both, in one order: while a secret changes, an instance that
+   * does not know it yet has a twin under the other name.
+   */
   private async claimed<T extends object>(
     tx: EntityManager,
-    id: CallId,
+    ids: readonly [CallId, ...CallId[]],
     {
       fingerprints,
       work,
@@ -151,7 +155,10 @@ export class IdempotencyService {
     const calls = this.calls.within(tx);
     const now = this.clock.now();
     await calls.waitAtMost(WAIT_MS);
-    if (!(await calls.claim(id, fingerprints[0]!, now, oldestKept(now)))) {
+    for (const [at, id] of ids.toSorted(byCaller).entries()) {
+      if (await calls.claim(id, fingerprints[0]!, now, oldestKept(now))) continue;
+      // What is claimed already has no answer: undone, and found under the other name next time.
+      if (at > 0) throw inUse();
       const known = (await calls.find(id, oldestKept(now)))!;
       return {
         ...this.again<T>(id, fingerprints, { ...known, answer: known.answer! }),
@@ -159,8 +166,10 @@ export class IdempotencyService {
       };
     }
     const outcome = await outcomeOf(tx, work);
-    const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
-    await calls.keep(id, sealed, subjectOf(outcome));
+    for (const id of ids) {
+      const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
+      await calls.keep(id, sealed, subjectOf(outcome));
+    }
     return { replayed: false, of: outcome };
   }
 
@@ -213,6 +222,14 @@ function idsOf({ siteId, callers, route }: Call, key: string): [CallId, ...CallI
   const idOf = (caller: string): CallId => ({ siteId, caller, route, keyHash: sha256(key) });
   const [present, ...before] = callers;
   return [idOf(present), ...before.map(idOf)];
+}
+
+function byCaller(one: CallId, other: CallId): number {
+  return one.caller < other.caller ? -1 : 1;
+}
+
+function inUse(): Problem {
+  return new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
 }
 
 function aboutOf({ siteId, caller, keyHash }: CallId): string {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeSite, startApp, TEST_SECRET, type TestApp } from '../support/app.js';
+import { makeSite, startApp, TEST_SECRET, type Answer, type TestApp } from '../support/app.js';
 import { startCommand, type Finished } from '../support/cli.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
+import { eventually } from '../support/eventually.js';
+import { hold, waiting } from '../support/locks.js';
 import { shutFor } from '../support/rotation-desk.js';
 
 const NEXT = 'd1f0e2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabb';
@@ -50,6 +52,29 @@ describe('secrets of the environment', () => {
       }
     } finally {
       await exchanged.stop();
+    }
+  });
+
+  it('let a call be done once whose twin comes to an instance that has exchanged them', async () => {
+    const exchanged = await startApp(server.databaseUrl, {
+      secrets: { current: NEXT, previous: TEST_SECRET },
+    });
+    const posting = {
+      headers: { 'idempotency-key': 'twins' },
+      body: { body: 'Said once', guest: { email: 'gus@mail.test' } },
+    };
+    const release = await hold(server.databaseUrl, 'select 1 from threads for update', []);
+    const twins: Promise<Answer>[] = [];
+    try {
+      for (const { http } of [server, exchanged]) {
+        twins.push(http.post(`${thread}/comments`, posting));
+        await eventually(async () => (await waiting(server.databaseUrl)) === twins.length);
+      }
+    } finally {
+      await release();
+      const [one, two] = await Promise.all(twins);
+      await exchanged.stop();
+      expect([one!.status, two!.status, two!.text]).toEqual([201, 201, one!.text]);
     }
   });
 
