@@ -51,7 +51,7 @@ export class CommentEditingService {
     id: string,
     given: { body: string; address: string | null; ifVersion?: number },
   ): Promise<Edited> {
-    const draft = this.drafts.revisionOf(site, given.body);
+    const draft = await this.drafts.revisionOf(site, given.body);
     const found = await this.own.find(site, caller, id);
     const { threadId, personId } = found;
     const who = { personId, address: given.address };

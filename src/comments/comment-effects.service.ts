@@ -77,7 +77,7 @@ export class CommentEffectsService {
     if (body === null) {
       throw Problem.invalid([{ pointer: '#/body', detail: 'is needed to redact' }]);
     }
-    const draft = this.drafts.revisionOf(site, body);
+    const draft = await this.drafts.revisionOf(site, body);
     const revision: Revision = { ...draft, writtenBy: 'moderator', createdAt: now };
     await this.comments.within(tx).insertRevision(site.id, before.id, revision, { stands: true });
     return this.show(write, before, revision, 'moderator');

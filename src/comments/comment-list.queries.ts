@@ -20,6 +20,12 @@ export interface CommentFilter {
   externalId?: string;
   /** Only those with an open report. */
   reported?: boolean;
+  /** What screening found in the text: the name of a check, or the id of a term list. */
+  rule?: string;
+  /** That the text is written in, ISO 639-1. */
+  language?: string;
+  /** Only those whose text is another than a moderator saw last. */
+  editedSinceApproved?: boolean;
 }
 
 /** A comment that is to be decided about as it is now. */
@@ -108,7 +114,7 @@ export class ListQuery {
     this.where.push(`(${this.time}, c.id) ${comparison} ${key}`);
   }
 
-  private conditions({ state = 'published', reported, ...filter }: CommentFilter): string[] {
+  private conditions({ state = 'published', ...filter }: CommentFilter): string[] {
     const given: [unknown, (value: string) => string][] = [
       [state === 'any' ? undefined : state, (value) => `c.state = ${value}`],
       [filter.threadId, (value) => `c.thread_id = ${value}`],
@@ -117,10 +123,14 @@ export class ListQuery {
       [filter.until, (value) => `${this.time} <= ${value}`],
       [filter.externalId, (value) => `c.external_id = ${value}`],
       [filter.tag, (value) => TAGGED.replace('?', value)],
+      [filter.rule, (value) => FOUND.replace('?', value)],
+      [filter.language, (value) => WRITTEN_IN.replace('?', value)],
     ];
     const asked = given.filter(([value]) => value !== undefined);
     const where = asked.map(([value, condition]) => condition(this.add(value)));
-    return reported ? [...where, REPORTED] : where;
+    if (filter.reported) where.push(REPORTED);
+    if (filter.editedSinceApproved) where.push(EDITED);
+    return where;
   }
 
   /** Makes a parameter of a value. */
@@ -142,6 +152,17 @@ const TAGGED = `exists (select from threads t
 
 const REPORTED = `exists (select from review_items i where i.site_id = $1 and i.comment_id = c.id
   and i.ended_at is null and i.reports > 0)`;
+
+/** The text to decide about: the one that waits, if one does. */
+const LATEST = 'coalesce(c.pending_revision_id, c.revision_id)';
+
+const FOUND = `exists (select from screening_findings f where f.site_id = $1
+  and f.comment_id = c.id and f.revision_id = ${LATEST} and ? in (f.check_name, f.rule))`;
+
+const WRITTEN_IN = `exists (select from comment_revisions l where l.site_id = $1
+  and l.id = ${LATEST} and l.language = ?)`;
+
+const EDITED = 'c.reviewed_revision_id <> c.revision_id';
 
 /** What was never published has no such time. */
 function timeColumn({ state = 'published' }: CommentFilter): string {

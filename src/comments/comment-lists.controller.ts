@@ -15,6 +15,7 @@ import { CommentListsService } from './comment-lists.service.js';
 import { searchedFor } from './comment-search.rules.js';
 import { CommentReadingService } from './comment-reading.service.js';
 import { DiscussionAnswers } from './discussion.answers.js';
+import { sharedFilterFrom } from './dto/comment-filter.dto.js';
 import { CommentListQuery, RepliesQuery } from './dto/discussion.dto.js';
 import { CommentListView } from './dto/discussion.view.js';
 import { DEFAULT_LIMIT } from './page-bounds.rules.js';
@@ -114,22 +115,22 @@ export class CommentListsController {
 
 function filterFrom(query: CommentListQuery) {
   return {
-    ...(query.thread ? { threadId: query.thread } : {}),
-    ...(query.tag ? { tag: query.tag } : {}),
-    ...(query.person ? { personId: query.person } : {}),
-    ...(query.since ? { since: new Date(query.since) } : {}),
-    ...(query.until ? { until: new Date(query.until) } : {}),
+    ...sharedFilterFrom(query),
     ...(query.state ? { state: query.state } : {}),
     ...(query.q ? { words: searchedFor(query.q) } : {}),
     ...(query.externalId ? { externalId: query.externalId } : {}),
     ...(query.reported === 'true' ? { reported: true } : {}),
+    ...(query['edited-since-approved'] === 'true' ? { editedSinceApproved: true } : {}),
   };
 }
 
+const MODERATORS_FILTERS = [
+  ...(['state', 'q', 'externalId', 'rule', 'language', 'reported'] as const),
+  'edited-since-approved',
+] as const;
+
 function refuseModeratorsFilters(query: CommentListQuery): void {
-  const asked = (['state', 'q', 'externalId', 'reported'] as const).filter(
-    (name) => query[name] !== undefined,
-  );
+  const asked = MODERATORS_FILTERS.filter((name) => query[name] !== undefined);
   if (asked.length === 0) return;
   const errors = asked.map((name) => ({ pointer: `?${name}`, detail: 'is for moderators' }));
   throw Problem.invalid(errors);

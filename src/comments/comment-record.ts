@@ -35,6 +35,8 @@ export interface Revision {
   html: string;
   text: string;
   renderVersion: number;
+  /** ISO 639-1; null where it cannot be told. */
+  language: string | null;
   writtenBy: 'author' | 'moderator' | 'import';
   createdAt: Date;
 }

@@ -70,8 +70,8 @@ export class CommentsRepository {
          values ($1, $2, $3, $4, $9)
        )
        insert into comment_revisions
-         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at, from_version)
-       values ($1, $16, $2, $19, $15, $20, $21, $22, $17, 1)`,
+         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at, from_version, language)
+       values ($1, $16, $2, $19, $15, $20, $21, $22, $17, 1, $23)`,
       [
         comment.siteId,
         comment.id,
@@ -95,6 +95,7 @@ export class CommentsRepository {
         revision.text,
         revision.renderVersion,
         revision.writtenBy,
+        revision.language,
       ],
     );
   }
@@ -108,8 +109,9 @@ export class CommentsRepository {
   ): Promise<void> {
     await this.db.query(
       `insert into comment_revisions (site_id, id, comment_id, body, html, text, render_version,
-         written_by, created_at, from_version)
-       select $1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then version + 1 end from comments
+         written_by, created_at, from_version, language)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then version + 1 end, $11
+       from comments
        where site_id = $1 and id = $3`,
       [
         siteId,
@@ -122,6 +124,7 @@ export class CommentsRepository {
         revision.writtenBy,
         revision.createdAt,
         stands,
+        revision.language,
       ],
     );
   }

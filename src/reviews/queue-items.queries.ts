@@ -10,6 +10,10 @@ export interface ItemFilter {
   personId?: string;
   /** An open report is for it. */
   reason?: string;
+  /** What screening found in the text: the name of a check, or the id of a term list. */
+  rule?: string;
+  /** That the text is written in, ISO 639-1. */
+  language?: string;
   /** First and last moment that the item came in, inclusive. */
   since?: Date;
   until?: Date;
@@ -97,7 +101,7 @@ const OTHERS = `
     where o.site_id = $1 and o.comment_id = i.comment_id and o.person_id = ?::uuid)`;
 
 function narrowed(filter: ItemFilter, add: Add): string {
-  const { threadId, tag, personId, reason, since, until } = filter;
+  const { threadId, tag, personId, reason, rule, language, since, until } = filter;
   const given: [unknown, string][] = [
     [threadId, about('c.thread_id = ?')],
     [personId, about('c.person_id = ?')],
@@ -111,6 +115,17 @@ function narrowed(filter: ItemFilter, add: Add): string {
       `exists (select from reports r
       where r.site_id = $1 and r.comment_id = i.comment_id and r.reason = ?
         and r.state = 'received')`,
+    ],
+    [
+      rule,
+      `exists (select from screening_findings f
+      where f.site_id = $1 and f.comment_id = i.comment_id and f.revision_id = i.revision_id
+        and ? in (f.check_name, f.rule))`,
+    ],
+    [
+      language,
+      `exists (select from comment_revisions v
+      where v.site_id = $1 and v.id = i.revision_id and v.language = ?)`,
     ],
     [since, 'i.opened_at >= ?'],
     [until, 'i.opened_at <= ?'],

@@ -44,6 +44,9 @@ function valuesOf({ comments, threads, items, personId }: Canaries): Record<stri
     policy: ['tone', 'nothing'],
     at: ['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z'],
     q: ['z', 'zqa'],
+    rule: ['terms', 'links'],
+    language: ['en'],
+    'edited-since-approved': ['true'],
   };
 }
 

@@ -16,6 +16,7 @@ import { SealTheLog1795478400040 } from './1795478400040-seal-the-log.js';
 import { JudgeReports1795478400050 } from './1795478400050-judge-reports.js';
 import { FindComments1795478400060 } from './1795478400060-find-comments.js';
 import { KeepPolicies1795478400070 } from './1795478400070-keep-policies.js';
+import { TellLanguages1795478400077 } from './1795478400077-tell-languages.js';
 import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
 import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-comments.js';
 
@@ -38,6 +39,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   JudgeReports1795478400050,
   FindComments1795478400060,
   KeepPolicies1795478400070,
+  TellLanguages1795478400077,
   DecideInBulk1795478400080,
   FindGuestsComments1795478400085,
 ];
