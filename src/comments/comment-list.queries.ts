@@ -1,3 +1,4 @@
+import { foundBy } from '../screening/finding.rules.js';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
 import type { CommentState } from './comment-states.rules.js';
 import {
@@ -123,7 +124,7 @@ export class ListQuery {
       [filter.until, (value) => `${this.time} <= ${value}`],
       [filter.externalId, (value) => `c.external_id = ${value}`],
       [filter.tag, (value) => TAGGED.replace('?', value)],
-      [filter.rule, (value) => FOUND.replace('?', value)],
+      [filter.rule, (value) => found(filter.rule!, value)],
       [filter.language, (value) => WRITTEN_IN.replace('?', value)],
     ];
     const asked = given.filter(([value]) => value !== undefined);
@@ -156,8 +157,10 @@ const REPORTED = `exists (select from review_items i where i.site_id = $1 and i.
 /** The text to decide about: the one that waits, if one does. */
 const LATEST = 'coalesce(c.pending_revision_id, c.revision_id)';
 
-const FOUND = `exists (select from screening_findings f where f.site_id = $1
-  and f.comment_id = c.id and f.revision_id = ${LATEST} and ? in (f.check_name, f.rule))`;
+function found(rule: string, value: string): string {
+  return `exists (select from screening_findings f where f.site_id = $1
+    and f.comment_id = c.id and f.revision_id = ${LATEST} and ${foundBy(rule).replace('?', value)})`;
+}
 
 const WRITTEN_IN = `exists (select from comment_revisions l where l.site_id = $1
   and l.id = ${LATEST} and l.language = ?)`;

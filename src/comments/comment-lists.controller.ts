@@ -15,7 +15,7 @@ import { CommentListsService } from './comment-lists.service.js';
 import { searchedFor } from './comment-search.rules.js';
 import { CommentReadingService } from './comment-reading.service.js';
 import { DiscussionAnswers } from './discussion.answers.js';
-import { sharedFilterFrom } from './dto/comment-filter.dto.js';
+import { sharedFilterFrom } from '../common/http/comment-filter.dto.js';
 import { CommentListQuery, RepliesQuery } from './dto/discussion.dto.js';
 import { CommentListView } from './dto/discussion.view.js';
 import { DEFAULT_LIMIT } from './page-bounds.rules.js';

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { EmailVault } from './crypto/email-vault.js';
 import { Fingerprints } from './crypto/fingerprints.js';
 import { keysFor, type SecretsSource } from './crypto/master-secrets.js';
-import { SecretBox } from './crypto/secret-box.js';
+import { SecretBox, secretBoxOf } from './crypto/secret-box.js';
 import { Cursors } from './paging/cursor.js';
 import { Clock } from './time/clock.js';
 
@@ -11,7 +11,7 @@ import { Clock } from './time/clock.js';
 @Module({})
 export class CommonModule {
   static with(secrets: SecretsSource): DynamicModule {
-    const box = new SecretBox(keysFor(secrets, 'secrets at rest'));
+    const box = secretBoxOf(secrets);
     const emails = new EmailVault(box, keysFor(secrets, 'emails'));
     return {
       module: CommonModule,

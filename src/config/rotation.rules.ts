@@ -24,3 +24,28 @@ export function turned(secret: string, next: string, now: Date): StoredSecrets {
 export function ended({ secret }: StoredSecrets): StoredSecrets {
   return { secret };
 }
+
+/** What a process does with them: which makes, and which is taken too. */
+export function opensWith(
+  { secret, next, previous }: StoredSecrets,
+  before: string | null,
+): { current: string; previous: string | null } {
+  return { current: secret, previous: next ?? previous ?? before };
+}
+
+/** Which of them have sealed something that may be there. */
+export function sealersAmong({
+  secret,
+  previous,
+}: {
+  secret: string;
+  previous?: string | null;
+}): string[] {
+  return previous ? [secret, previous] : [secret];
+}
+
+/** Whether two readings of the file say the same: whoever replaces it must know what it held. */
+export function sameSecrets(one: StoredSecrets, other: StoredSecrets): boolean {
+  const parts = ['secret', 'next', 'previous', 'turnedAt'] as const;
+  return parts.every((part) => (one[part] ?? null) === (other[part] ?? null));
+}

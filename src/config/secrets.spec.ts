@@ -1,8 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { begun, ended, turned } from './rotation.rules.js';
+import { begun, ended, turned, type StoredSecrets } from './rotation.rules.js';
 import { FRESH_MS, liveSecrets, newSecret, replaceSecrets, secretsIn } from './secrets.js';
 
 let folder: string;
@@ -27,10 +38,19 @@ describe('the secrets beside the embedded database', () => {
   it.each(['', '{', 'null', '{"secret":"short"}', `{"secret":"${'ab'.repeat(32)}","next":"x"}`])(
     'are not %j',
     (text) => {
-      writeFileSync(file, text);
+      writeFileSync(file, text, { mode: 0o600 });
       expect(() => secretsIn(folder)).toThrow('restore it from your backup');
     },
   );
+
+  it.each([
+    [0o644, 'others can read; chmod 600 it'],
+    [0o620, 'others can read; chmod 600 it'],
+  ])('are taken from no file of mode %o', (mode, why) => {
+    secretsIn(folder);
+    chmodSync(file, mode);
+    expect(() => secretsIn(folder)).toThrow(why);
+  });
 
   it('are made in no place where they cannot be read', () => {
     expect(() => secretsIn(path.join(folder, 'secrets.json\0'))).toThrow('cannot be read');
@@ -43,8 +63,10 @@ describe('the secrets beside the embedded database', () => {
     const next = newSecret();
     const seen = [live()];
     const now = turned(first.secret, next, new Date());
+    let before: StoredSecrets = first;
     for (const stage of [begun(first, next), now, ended(now)]) {
-      replaceSecrets(file, stage);
+      replaceSecrets(file, before, stage);
+      before = stage;
       expect(live()).toEqual(seen.at(-1));
       jest.advanceTimersByTime(FRESH_MS);
       seen.push(live());
@@ -57,6 +79,26 @@ describe('the secrets beside the embedded database', () => {
     ]);
     expect(complain).not.toHaveBeenCalled();
     expect(readdirSync(folder)).toEqual(['secrets.json']);
+  });
+
+  it('are replaced by nobody who does not know what they are', () => {
+    const first = secretsIn(folder);
+    const [one, two] = [begun(first, newSecret()), begun(first, newSecret())];
+    replaceSecrets(file, first, one);
+    expect(() => replaceSecrets(file, first, two)).toThrow('was changed meanwhile');
+    expect([secretsIn(folder), readdirSync(folder)]).toEqual([one, ['secrets.json']]);
+  });
+
+  it('stay where a link leads', () => {
+    const first = secretsIn(folder);
+    const elsewhere = path.join(folder, 'elsewhere');
+    renameSync(file, elsewhere);
+    symlinkSync(elsewhere, file);
+    const next = begun(first, newSecret());
+    replaceSecrets(file, first, next);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(elsewhere, 'utf8'))).toEqual(next);
+    expect(readdirSync(folder).sort()).toEqual(['elsewhere', 'secrets.json']);
   });
 
   it('stay those of before where the file is broken, which is said once', () => {

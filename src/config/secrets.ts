@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,7 +17,8 @@ import {
 import path from 'node:path';
 import type { MasterSecrets, SecretsSource } from '../common/crypto/master-secrets.js';
 import { ConfigError } from './config.js';
-import type { StoredSecrets } from './rotation.rules.js';
+import { whyNotPrivate } from './private-file.rules.js';
+import { opensWith, sameSecrets, type StoredSecrets } from './rotation.rules.js';
 
 /** A process knows a change of the file this long after it at the latest. */
 export const FRESH_MS = 1_000;
@@ -40,7 +42,7 @@ export function secretsIn(dataDir: string): StoredSecrets {
   return readSecrets(file) ?? make(file);
 }
 
-/** Null when there is no such file. @throws {ConfigError} */
+/** Null when there is no such file. @throws {ConfigError} also where others may read it */
 export function readSecrets(file: string): StoredSecrets | null {
   const text = textOf(file);
   return text === null ? null : parsed(file, text);
@@ -57,10 +59,7 @@ export function liveSecrets(
   { before, complain }: { before: string | null; complain: (line: string) => void },
 ): SecretsSource {
   const file = secretsFileIn(dataDir);
-  const mastersOf = ({ secret, next, previous }: StoredSecrets): MasterSecrets => ({
-    current: secret,
-    previous: next ?? previous ?? before,
-  });
+  const mastersOf = (stored: StoredSecrets): MasterSecrets => opensWith(stored, before);
   let masters = mastersOf(secretsIn(dataDir));
   let readAt = performance.now();
   let troubled = false;
@@ -79,23 +78,36 @@ export function liveSecrets(
 }
 
 /**
- * Puts these in the file's place, whole or not at all; once it returns, they survive a power cut.
- * The file is its owner's alone, whoever that was. One process at a time.
+ * Puts `to` in the file's place, whole or not at all; once it returns, it survives a power cut. The
+ * file is its owner's alone, whoever that was; where it is a link, it stays one. One process at a
+ * time: whoever was stopped for so long that another went on finds the file changed.
+ *
+ * @throws {ConfigError} when the file does not hold `from`; it stays as it is then
  */
-export function replaceSecrets(file: string, secrets: StoredSecrets): void {
-  const draft = `${file}.new`;
+export function replaceSecrets(file: string, from: StoredSecrets, to: StoredSecrets): void {
+  const place = realpathSync(file);
+  const draft = `${place}.new`;
   rmSync(draft, { force: true });
-  writeDraft(draft, secrets);
-  const { uid, gid } = statSync(file);
+  writeDraft(draft, to);
+  const { uid, gid } = statSync(place);
   if (process.getuid?.() !== uid) chownSync(draft, uid, gid);
-  renameSync(draft, file);
-  syncFolder(path.dirname(file));
+  const there = readSecrets(place);
+  if (!there || !sameSecrets(there, from)) {
+    rmSync(draft);
+    throw new ConfigError([`${file} was changed meanwhile; run the command again`]);
+  }
+  renameSync(draft, place);
+  syncFolder(path.dirname(place));
 }
 
 function textOf(file: string): string | null {
   try {
+    const { uid, mode } = statSync(file);
+    const why = whyNotPrivate({ owner: uid, mode }, process.getuid?.() ?? null);
+    if (why) throw new ConfigError([`${file} is a file that ${why}`]);
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
     throw new ConfigError([`${file} cannot be read (${code})`]);

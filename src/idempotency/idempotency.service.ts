@@ -24,6 +24,12 @@ export interface Call {
   content: string;
 }
 
+/** Answers that may still be asked for again, and until when the last of them is; null without any. */
+export interface Kept {
+  answers: number;
+  until: Date | null;
+}
+
 /** What is given again: JSON all through. */
 export type KeptAnswer = Record<string, unknown>;
 
@@ -31,6 +37,7 @@ type Outcome =
   | { kind: 'answer'; answer: KeptAnswer }
   | { kind: 'problem'; code: ProblemCode; detail?: string; extensions: Record<string, unknown> };
 
+const PAGE = 500;
 /** How long one call waits for another with its key. */
 const WAIT_MS = 10_000;
 const LOCK_TIMEOUT = '55P03';
@@ -86,10 +93,24 @@ export class IdempotencyService {
   }
 
   /** Answers from before this moment that may still be asked for again: how many, and until when. */
-  async keptFrom(siteId: string, before: Date): Promise<{ answers: number; until: Date | null }> {
+  async keptFrom(siteId: string, before: Date): Promise<Kept> {
     const since = oldestKept(this.clock.now());
     const { answers, last } = await this.calls.countBetween(siteId, since, before);
     return { answers, until: last && keptUntil(last) };
+  }
+
+  /** Answers that may still be asked for again, and that only an older master secret opens. */
+  async keptOlder(siteId: string): Promise<Kept> {
+    const since = oldestKept(this.clock.now());
+    let [answers, last] = [0, 0];
+    let page = await this.calls.page(siteId, since, null, PAGE);
+    while (page.length > 0) {
+      const older = page.filter((each) => this.box.isOlder(each.answer, aboutOf(each)));
+      answers += older.length;
+      last = Math.max(last, ...older.map(({ createdAt }) => createdAt.getTime()));
+      page = await this.calls.page(siteId, since, page.at(-1)!, PAGE);
+    }
+    return { answers, until: answers === 0 ? null : keptUntil(new Date(last)) };
   }
 
   /** What these readers were answered. @returns how many answers */
@@ -110,18 +131,22 @@ export class IdempotencyService {
     await before();
     try {
       const outcome = await this.db.transaction(call.siteId, (tx) =>
-        this.claimed(tx, ids[0], { fingerprints, work }),
+        this.claimed(tx, ids, { fingerprints, work }),
       );
       return outcome.replayed ? outcome : { answer: settled<T>(outcome.of), replayed: false };
     } catch (error) {
       if ((error as { code?: unknown }).code !== LOCK_TIMEOUT) throw error;
-      throw new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
+      throw inUse();
     }
   }
 
+  /**
+   * Who is called by two names takes both, in one order: while a secret changes, an instance that
+   * does not know it yet has a twin under the other name.
+   */
   private async claimed<T extends object>(
     tx: EntityManager,
-    id: CallId,
+    ids: readonly [CallId, ...CallId[]],
     {
       fingerprints,
       work,
@@ -130,7 +155,10 @@ export class IdempotencyService {
     const calls = this.calls.within(tx);
     const now = this.clock.now();
     await calls.waitAtMost(WAIT_MS);
-    if (!(await calls.claim(id, fingerprints[0]!, now, oldestKept(now)))) {
+    for (const [at, id] of ids.toSorted(byCaller).entries()) {
+      if (await calls.claim(id, fingerprints[0]!, now, oldestKept(now))) continue;
+      // What is claimed already has no answer: undone, and found under the other name next time.
+      if (at > 0) throw inUse();
       const known = (await calls.find(id, oldestKept(now)))!;
       return {
         ...this.again<T>(id, fingerprints, { ...known, answer: known.answer! }),
@@ -138,8 +166,10 @@ export class IdempotencyService {
       };
     }
     const outcome = await outcomeOf(tx, work);
-    const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
-    await calls.keep(id, sealed, subjectOf(outcome));
+    for (const id of ids) {
+      const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
+      await calls.keep(id, sealed, subjectOf(outcome));
+    }
     return { replayed: false, of: outcome };
   }
 
@@ -192,6 +222,14 @@ function idsOf({ siteId, callers, route }: Call, key: string): [CallId, ...CallI
   const idOf = (caller: string): CallId => ({ siteId, caller, route, keyHash: sha256(key) });
   const [present, ...before] = callers;
   return [idOf(present), ...before.map(idOf)];
+}
+
+function byCaller(one: CallId, other: CallId): number {
+  return one.caller < other.caller ? -1 : 1;
+}
+
+function inUse(): Problem {
+  return new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
 }
 
 function aboutOf({ siteId, caller, keyHash }: CallId): string {

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AddressesService } from '../addresses/addresses.service.js';
 import { CommentErasureService } from '../comments/comment-erasure.service.js';
 import { Clock } from '../common/time/clock.js';
+import { NO_SITE } from '../database/site-database.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { LimitsService } from '../limits/limits.service.js';
@@ -23,7 +24,8 @@ export class RetentionService {
 
   async run(site: Site): Promise<void> {
     await this.comments.forgetAddresses(site, await this.addresses.destroyOld());
-    await this.answers.forgetOld(site.id);
+    // Calls that make a site belong to none; ending twice what is over does no harm.
+    for (const siteId of [site.id, NO_SITE]) await this.answers.forgetOld(siteId);
     await this.limits.forget(site.id);
     const kept = site.settings.rejectedTextDays * DAY_MS;
     await this.comments.eraseTurnedDown(site, new Date(this.clock.now().getTime() - kept));

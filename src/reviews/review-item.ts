@@ -32,6 +32,4 @@ export const ITEM_FIELDS = `i.id, i.comment_id as "commentId", i.revision_id as 
   i.state, i.reports, i.priority, i.score, i.opened_at as "openedAt", i.due_at as "dueAt",
   i.snoozed_until as "snoozedUntil", i.lease_owner as "leaseOwner", i.lease_token as "leaseToken",
   i.lease_until as "leaseUntil", i.claim_id as "claimId", i.escalated_by as "escalatedBy",
-  i.escalated_at as "escalatedAt", i.version,
-  (select v.language from comment_revisions v
-    where v.site_id = i.site_id and v.id = i.revision_id) as language`;
+  i.escalated_at as "escalatedAt", i.version, i.language`;

@@ -14,17 +14,22 @@ export interface Finished {
 }
 
 /** A command under way. */
-interface Started {
+export interface Started {
   child: ChildProcess;
   done: Promise<Finished>;
 }
 
 /** Starts a command on a database; `done` waits for its end. */
-export function startCommand(databaseUrl: string, args: readonly string[]): Started {
+export function startCommand(
+  databaseUrl: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Started {
   return startWith(args, {
     DATABASE_URL: appUrlOf(databaseUrl),
     DATABASE_MIGRATION_URL: databaseUrl,
     COLLOQUY_SECRET: TEST_SECRET,
+    ...env,
   });
 }
 

@@ -130,6 +130,14 @@ const CHECKS: Record<string, string> = {
     join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id
                   order by created_at desc, id desc limit 1) d on true
     where c.state not in (d.to_state, 'withdrawn', 'purged')`,
+  'an item that says of its text what is not so': `
+    select i.id, i.language, v.language as told, i.found from review_items i
+    join comment_revisions v on v.site_id = i.site_id and v.id = i.revision_id
+    where i.ended_at is null and (i.language is distinct from v.language or i.found <> array(
+      select distinct by from screening_findings f
+      cross join lateral (values (f.check_name), (nullif(f.rule, 'settings'))) b (by)
+      where f.site_id = i.site_id and f.comment_id = i.comment_id and f.revision_id = i.revision_id
+        and by is not null order by by))`,
   'a seal that counts other decisions than it lists': `
     select s.number, s.decisions, count(l.position) as listed from decision_seals s
     left join sealed_decisions l on l.site_id = s.site_id and l.seal = s.number

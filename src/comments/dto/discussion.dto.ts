@@ -7,7 +7,7 @@ import { SORTS, type Sort } from '../../sites/site-settings.rules.js';
 import { SEARCH_LENGTH } from '../comment-search.rules.js';
 import { COMMENT_STATES, type CommentState } from '../comment-states.rules.js';
 import { Searchable } from '../searchable.decorator.js';
-import { CommentFilterDto } from './comment-filter.dto.js';
+import { CommentFilterDto } from '../../common/http/comment-filter.dto.js';
 
 /** A page of a thread. */
 export class CommentPageQuery extends FormatQuery {

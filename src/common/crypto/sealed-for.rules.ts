@@ -21,3 +21,8 @@ export function emailOfComment(id: string): string {
 export function emailOfRequest(id: string): string {
   return `email of data request ${id}`;
 }
+
+/** @param day `2026-05-04` */
+export function addressKeyOf(day: string): string {
+  return `address key ${day}`;
+}

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Keys } from './master-secrets.js';
+import { keysFor, type Keys, type SecretsSource } from './master-secrets.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -23,6 +23,11 @@ export class SecretBox {
     throw new Error(`What was sealed as "${about}" does not open with this master secret`);
   }
 
+  /** Whether it opens at all. */
+  opens(box: Buffer, about: string): boolean {
+    return this.keys().some((key) => opened(key, box, about) !== null);
+  }
+
   /** The same secret, sealed with the present key; null when it is so already, or does not open. */
   resealed(box: Buffer, about: string): Buffer | null {
     return this.isOlder(box, about) ? this.seal(this.open(box, about), about) : null;
@@ -34,6 +39,11 @@ export class SecretBox {
     if (opened(present!, box, about)) return false;
     return others.some((key) => opened(key, box, about) !== null);
   }
+}
+
+/** What the application seals with. */
+export function secretBoxOf(secrets: SecretsSource): SecretBox {
+  return new SecretBox(keysFor(secrets, 'secrets at rest'));
 }
 
 function opened(key: Buffer, box: Buffer, about: string): Buffer | null {

@@ -13,7 +13,7 @@ import {
 import { ListQuery } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
-import { CommentFilterDto, sharedFilterFrom } from '../../comments/dto/comment-filter.dto.js';
+import { CommentFilterDto, sharedFilterFrom } from '../../common/http/comment-filter.dto.js';
 import { ITEM_ORDERS, type ItemFilter, type ItemOrder } from '../../reviews/queue-items.service.js';
 
 /** Work in a queue; the moments are those at which it came in. */

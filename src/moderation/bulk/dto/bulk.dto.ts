@@ -10,7 +10,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Text } from '../../../common/http/text.decorator.js';
-import { CommentFilterDto } from '../../../comments/dto/comment-filter.dto.js';
+import { CommentFilterDto } from '../../../common/http/comment-filter.dto.js';
 import { COMMENT_STATES, type CommentState } from '../../../comments/comment-states.rules.js';
 import { BULK_ACTIONS, type BulkAction, type BulkFilter } from '../bulk-job.rules.js';
 

@@ -1,6 +1,6 @@
 import { IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
-import { Moment } from '../../common/http/moment.decorator.js';
-import { Text } from '../../common/http/text.decorator.js';
+import { Moment } from './moment.decorator.js';
+import { Text } from './text.decorator.js';
 
 /** What lists of comments, and of the work with them, are narrowed to. */
 export class CommentFilterDto {
