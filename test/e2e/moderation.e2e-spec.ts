@@ -203,16 +203,6 @@ describe('a decision', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'action-refused']);
   });
 
-  it('of more than five hundred is refused as a whole, and says so', async () => {
-    const id = await published();
-    const items = Array.from({ length: 501 }, () => ({ commentId: id, version: 1 }));
-    const { status, body } = await desk.decideOn('hide', items);
-    expect([status, body.code]).toEqual([422, 'invalid-request']);
-    expect(body.errors).toMatchObject([{ pointer: '#/items' }]);
-    expect(await logOf(id)).toEqual([]);
-    expect((await desk.see(id)).body).toMatchObject({ state: 'published', version: 1 });
-  });
-
   it('on a version that is no more is answered with what there is now', async () => {
     const id = await published();
     await desk.decide('hide', id);
