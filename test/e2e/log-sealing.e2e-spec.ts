@@ -37,7 +37,8 @@ describe('sealing', () => {
       log.url,
       `insert into decisions select (jsonb_populate_record(d, $2)).*
        from decisions d where id = $1`,
-      [before, JSON.stringify({ id: open })],
+      // A flag: what restricts has a statement of its reasons as well.
+      [before, JSON.stringify({ id: open, action: 'pin' })],
     );
     const newer = [await log.decide(), await log.decide()];
     expect(await log.sealOnce()).toBe(0);
