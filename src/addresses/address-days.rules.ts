@@ -1,12 +1,9 @@
+import { dayOf } from '../common/time/day.rules.js';
+
 /** How long an address can be recognised: its key lives so many days, and its hash with it. */
 export const KEPT_DAYS = 30;
 
 const DAY_MS = 86_400_000;
-
-/** The day of a moment, in UTC: `2026-05-04`. */
-export function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
-}
 
 /** The first day whose key is still kept. */
 export function firstKeptDay(now: Date): string {

@@ -4,7 +4,8 @@ import { LRUCache } from 'lru-cache';
 import { addressKeyOf } from '../common/crypto/sealed-for.rules.js';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { Clock } from '../common/time/clock.js';
-import { dayOf, firstKeptDay } from './address-days.rules.js';
+import { dayOf } from '../common/time/day.rules.js';
+import { firstKeptDay } from './address-days.rules.js';
 import { AddressKeysRepository } from './address-keys.repository.js';
 
 /** A client's address as it is kept: good for recognising it while the day's key lives. */

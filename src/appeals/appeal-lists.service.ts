@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Author } from '../comments/caller.rules.js';
+import { nameOfAuthor, type Author } from '../comments/caller.rules.js';
 import { CommentListsService, type QueuedComment } from '../comments/comment-lists.service.js';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
@@ -58,12 +58,8 @@ export class AppealListsService {
 
   /** Somebody's own, newest first. @throws {Problem} bad-cursor */
   async own(site: Site, caller: Author, { after, limit }: ListRequest): Promise<TimedPage<Appeal>> {
-    const name =
-      'personId' in caller
-        ? caller.personId
-        : Buffer.from(caller.editTokenHash).toString('base64url');
     return timedPage<Appeal>(this.cursors, {
-      scope: `appeals by ${name} of ${site.id}`,
+      scope: `appeals by ${nameOfAuthor(caller)} of ${site.id}`,
       after,
       limit,
       read: (at) => this.appeals.own(site.id, caller, at),

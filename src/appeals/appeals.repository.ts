@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Author } from '../comments/caller.rules.js';
+import { authorshipOf, type Author } from '../comments/caller.rules.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { AppealState, Outcome, Party } from './appeal.rules.js';
 
@@ -84,7 +84,7 @@ export class AppealsRepository {
    * that they are told of, or the end of their report. Null when it is neither.
    */
   async appealable(siteId: string, id: string, caller: Author): Promise<Appealable | null> {
-    const [column, value] = columnOf(caller);
+    const [column, value] = authorshipOf(caller);
     const rows: Appealable[] = await this.db.query(
       `select s.decision_id as "decisionId",
          case when s.decision_id is null then s.id end as "statementId",
@@ -194,7 +194,7 @@ export class AppealsRepository {
   /** Somebody's own, newest first. */
   async own(siteId: string, caller: Author, at: Position): Promise<Appeal[]> {
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    const [column, value] = columnOf(caller);
+    const [column, value] = authorshipOf(caller);
     const reported =
       'personId' in caller
         ? `union select o.id from reports m join appeals o on o.site_id = m.site_id
@@ -215,9 +215,3 @@ export class AppealsRepository {
 
 const REVERSED = (decision: string): string =>
   `exists (select from decisions u where u.site_id = $1 and u.supersedes_id = ${decision})`;
-
-function columnOf(caller: Author): [string, string | Uint8Array] {
-  return 'personId' in caller
-    ? ['person_id', caller.personId]
-    : ['edit_token_hash', caller.editTokenHash];
-}

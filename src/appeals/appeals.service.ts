@@ -48,8 +48,9 @@ export class AppealsService {
           throw new Problem('not-found', 'There is no decision of that name to appeal against.');
         }
         const now = this.clock.now();
-        await this.refuse(tx, site, about, now);
-        const { decisionId, statementId, commentId, reportId, informedAt } = about;
+        const until = appealUntil(about.informedAt, site.settings.appealMonths);
+        await this.refuse(tx, site.id, about, { now, until });
+        const { decisionId, statementId, commentId, reportId } = about;
         const appealId = newId();
         const isNew = await appeals.insert({
           ...{ decisionId, statementId, commentId, reportId },
@@ -57,10 +58,10 @@ export class AppealsService {
           id: appealId,
           text,
           filedAt: now,
-          until: appealUntil(informedAt, site.settings.appealMonths),
+          until,
           dueAt: new Date(now.getTime() + site.settings.appealDueDays * DAY_MS),
         });
-        if (!isNew) await this.refuse(tx, site, about, now);
+        if (!isNew) await this.refuse(tx, site.id, about, { now, until });
         return (await appeals.find(site.id, appealId))!;
       },
       open,
@@ -103,13 +104,17 @@ export class AppealsService {
   }
 
   /** @throws {Problem} already-appealed, already-reversed, appeal-late */
-  private async refuse(tx: EntityManager, site: Site, about: Appealable, now: Date): Promise<void> {
-    const current = await this.appeals.within(tx).against(site.id, about);
+  private async refuse(
+    tx: EntityManager,
+    siteId: string,
+    about: Appealable,
+    { now, until }: { now: Date; until: Date },
+  ): Promise<void> {
+    const current = await this.appeals.within(tx).against(siteId, about);
     if (current) throw new Problem('already-appealed', undefined, { current });
     if (about.isReversed) {
       throw new Problem('already-reversed', 'The decision is undone: there is nothing to appeal.');
     }
-    const until = appealUntil(about.informedAt, site.settings.appealMonths);
     if (isLate(now, until)) {
       throw new Problem('appeal-late', `The last moment was ${until.toISOString()}.`);
     }

@@ -20,6 +20,21 @@ export interface Authorship {
 /** Who wrote something, as a credential proves. */
 export type Author = { personId: string } | { editTokenHash: Uint8Array };
 
+/** The column of a comment that names its author, and what stands in it. */
+export function authorshipOf(
+  author: Author,
+): ['person_id', string] | ['edit_token_hash', Uint8Array] {
+  return 'personId' in author
+    ? ['person_id', author.personId]
+    : ['edit_token_hash', author.editTokenHash];
+}
+
+/** One name for each author, as the scope of a cursor has it. */
+export function nameOfAuthor(author: Author): string {
+  const [, value] = authorshipOf(author);
+  return typeof value === 'string' ? value : Buffer.from(value).toString('base64url');
+}
+
 /** The reader that the caller is, or is as well; null when they are none. */
 export function personOf(caller: Caller): string | null {
   return 'personId' in caller ? (caller.personId ?? null) : null;

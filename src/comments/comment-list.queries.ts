@@ -1,4 +1,3 @@
-import { foundBy } from '../screening/finding.rules.js';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
 import type { CommentState } from './comment-states.rules.js';
 import {
@@ -124,7 +123,7 @@ export class ListQuery {
       [filter.until, (value) => `${this.time} <= ${value}`],
       [filter.externalId, (value) => `c.external_id = ${value}`],
       [filter.tag, (value) => TAGGED.replace('?', value)],
-      [filter.rule, (value) => found(filter.rule!, value)],
+      [filter.rule, (value) => FOUND.replace('?', value)],
       [filter.language, (value) => WRITTEN_IN.replace('?', value)],
     ];
     const asked = given.filter(([value]) => value !== undefined);
@@ -157,10 +156,9 @@ const REPORTED = `exists (select from review_items i where i.site_id = $1 and i.
 /** The text to decide about: the one that waits, if one does. */
 const LATEST = 'coalesce(c.pending_revision_id, c.revision_id)';
 
-function found(rule: string, value: string): string {
-  return `exists (select from screening_findings f where f.site_id = $1
-    and f.comment_id = c.id and f.revision_id = ${LATEST} and ${foundBy(rule).replace('?', value)})`;
-}
+const FOUND = `exists (select from screening_findings f
+  where f.site_id = $1 and f.comment_id = c.id and f.revision_id = ${LATEST}
+    and ? in (f.check_name, nullif(f.rule, 'settings')))`;
 
 const WRITTEN_IN = `exists (select from comment_revisions l where l.site_id = $1
   and l.id = ${LATEST} and l.language = ?)`;

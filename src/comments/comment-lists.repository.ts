@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { authorshipOf, type Author } from './caller.rules.js';
 import {
   ListQuery,
   type CommentFilter,
@@ -69,13 +70,10 @@ export class CommentListsRepository {
   async recentOf(
     siteId: string,
     threadId: string,
-    author: { personId: string } | { editTokenHash: Uint8Array },
+    author: Author,
     changedSince: Date,
   ): Promise<CommentRow[]> {
-    const [column, value] =
-      'personId' in author
-        ? ['person_id', author.personId]
-        : ['edit_token_hash', author.editTokenHash];
+    const [column, value] = authorshipOf(author);
     return this.db.query(
       `select ${COMMENT_FIELDS}, v.html, v.body, v.text from ${COMMENT_TABLES} ${LATEST_TEXT}
        where c.site_id = $1 and c.thread_id = $2 and c.${column} = $3

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cursors } from '../common/paging/cursor.js';
 import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
-import type { Author } from '../comments/caller.rules.js';
+import { nameOfAuthor, type Author } from '../comments/caller.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import {
   DecisionsRepository,
@@ -9,7 +9,6 @@ import {
   type DecisionPolicy,
   type DecisionTexts,
 } from './decisions.repository.js';
-
 import { OwnDecisionsRepository, type OwnDecision } from './own-decisions.repository.js';
 
 export type { OwnDecision } from './own-decisions.repository.js';
@@ -55,9 +54,4 @@ export class DecisionLogService {
       keyOf: (decision) => [decision.createdAt, decision.id],
     });
   }
-}
-
-function nameOfAuthor(author: Author): string {
-  if ('personId' in author) return author.personId;
-  return Buffer.from(author.editTokenHash).toString('base64url');
 }

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Before } from '../comments/comment-moderation.rules.js';
 import { commitmentTo, newSalt } from '../common/crypto/commitment.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
-import type { Restriction } from '../statements/restriction.rules.js';
+import { POLICY, WITH_TEXTS } from './decision-log.queries.js';
 import { INSERT_STATEMENT } from './decision-statement.queries.js';
 import type { CitedPolicy } from '../policies/cited-policy.rules.js';
+import type { Imposed } from './imposed.rules.js';
 
 /** One row of the log: who judged what, on which text, and what came of it. Never changed. */
 export interface Decision {
@@ -41,14 +42,6 @@ export interface DecisionPolicy {
   citedPolicy: CitedPolicy | null;
 }
 
-/** What a decision keeps from readers, which has reasons that are owed. */
-export interface Imposed {
-  restriction: Restriction;
-  /** The text that was judged. */
-  revisionId: string;
-  isTold: boolean;
-}
-
 export interface DecisionTexts {
   note: string | null;
   messageToAuthor: string | null;
@@ -61,13 +54,10 @@ const COLUMNS = `d.site_id as "siteId", d.id, d.batch_id as "batchId", d.comment
   d.undo_until as "undoUntil", d.created_at as "createdAt"`;
 
 const TEXTS = `t.note, t.message_to_author as "messageToAuthor"`;
-const POLICY = `case when p.version is not null then json_build_object('title', p.title,
-  'version', p.version, 'from', (extract(epoch from p.effective_from) * 1000)::float8) end
-  as "citedPolicy"`;
-const WITH_TEXTS = `decisions d
-  left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
-  left join policy_versions p on p.site_id = d.site_id and p.key = d.policy
-    and p.version = d.policy_version`;
+
+/** Whether another decision of the site `$1` undoes `d`. */
+const UNDONE = `exists (select from decisions r
+  where r.site_id = $1 and r.supersedes_id = d.id)`;
 
 /** Every SQL statement about decisions. */
 @Injectable()
@@ -154,8 +144,7 @@ export class DecisionsRepository {
     const found = (condition: string): Promise<never[]> =>
       this.db.query(
         `select ${COLUMNS}, d.before, d.after_version as "afterVersion",
-           exists (select from decisions r
-             where r.site_id = $1 and r.supersedes_id = d.id) as reversed
+           ${UNDONE} as reversed
          from decisions d where d.site_id = $1 and ${condition}
          order by reversed, d.created_at desc, d.id desc limit 500`,
         [siteId, id],
@@ -168,8 +157,7 @@ export class DecisionsRepository {
   async standing(siteId: string, batchId: string): Promise<number> {
     const [row]: [{ count: number }] = await this.db.query(
       `select count(*)::int as count from decisions d
-       where d.site_id = $1 and d.batch_id = $2 and not exists (select from decisions r
-         where r.site_id = $1 and r.supersedes_id = d.id)`,
+       where d.site_id = $1 and d.batch_id = $2 and not ${UNDONE}`,
       [siteId, batchId],
     );
     return row.count;
@@ -182,8 +170,7 @@ export class DecisionsRepository {
        join comments c on c.site_id = d.site_id and c.id = d.comment_id
        where c.site_id = $1 and c.person_id = $2
          and d.action in ('reject', 'mark-spam', 'hide', 'remove', 'redact', 'purge')
-         and not exists (select from decisions r
-           where r.site_id = $1 and r.supersedes_id = d.id)`,
+         and not ${UNDONE}`,
       [siteId, personId],
     );
     return row.count;

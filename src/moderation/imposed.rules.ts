@@ -5,12 +5,20 @@ import {
   type Restriction,
 } from '../statements/restriction.rules.js';
 
-/** What a decision keeps from readers, of which text, and whether its author is told; null: nothing. */
+/** What a decision keeps from readers, which has reasons that are owed. */
+export interface Imposed {
+  restriction: Restriction;
+  /** The text that was judged. */
+  revisionId: string;
+  isTold: boolean;
+}
+
+/** Null: nothing is kept from readers. */
 export function imposedBy(
   action: string,
   before: Restrictable,
   after: Restrictable,
-): { restriction: Restriction; revisionId: string; isTold: boolean } | null {
+): Imposed | null {
   const restriction = restrictionOf(action, before, after);
   if (restriction === null) return null;
   const waiting = before.pendingRevisionId ?? after.pendingRevisionId;

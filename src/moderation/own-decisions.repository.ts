@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Author } from '../comments/caller.rules.js';
+import { authorshipOf, type Author } from '../comments/caller.rules.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CitedPolicy } from '../policies/cited-policy.rules.js';
+import { POLICY, WITH_TEXTS } from './decision-log.queries.js';
 
 /** A decision as the author of the comment is told of it. */
 export interface OwnDecision {
@@ -33,10 +34,7 @@ export class OwnDecisionsRepository {
     at: { key: [Date, string] | null; backwards: boolean; limit: number },
   ): Promise<OwnDecision[]> {
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
-    const [column, value] =
-      'personId' in author
-        ? ['person_id', author.personId]
-        : ['edit_token_hash', author.editTokenHash];
+    const [column, value] = authorshipOf(author);
     const beyond = (row: string): string =>
       `($3::timestamptz is null or (${row}.created_at, ${row}.id) ${comparison} ($3, $4::uuid))
        order by ${row}.created_at ${order}, ${row}.id ${order} limit $5`;
@@ -44,14 +42,8 @@ export class OwnDecisionsRepository {
       `(select d.id, d.comment_id as "commentId", d.action, false as automated,
           exists (select from statements s
             where s.site_id = d.site_id and s.id = d.id and s.is_told) as stated,
-          d.policy, case when p.version is not null then json_build_object('title', p.title,
-            'version', p.version, 'from', (extract(epoch from p.effective_from) * 1000)::float8) end
-          as "citedPolicy", t.message_to_author as "messageToAuthor", d.created_at as "createdAt"
-        from decisions d
-        join comments c on c.site_id = d.site_id and c.id = d.comment_id
-        left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
-        left join policy_versions p on p.site_id = d.site_id and p.key = d.policy
-          and p.version = d.policy_version
+          d.policy, ${POLICY}, t.message_to_author as "messageToAuthor", d.created_at as "createdAt"
+        from ${WITH_TEXTS} join comments c on c.site_id = d.site_id and c.id = d.comment_id
         where d.site_id = $1 and c.${column} = $2 and d.action not in ('mark-spam', 'not-spam')
           and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))
           and ${beyond('d')})

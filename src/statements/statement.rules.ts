@@ -1,3 +1,4 @@
+import { dayOf } from '../common/time/day.rules.js';
 import { phrasesOfStatements } from './statement-phrases.rules.js';
 import type { Restriction } from './restriction.rules.js';
 
@@ -170,10 +171,6 @@ export function categoryOf(statement: Pick<StatementFacts, 'verdict' | 'asSpam' 
   return statement.verdict === 'spam' || statement.asSpam
     ? 'STATEMENT_CATEGORY_SCAMS_AND_FRAUD'
     : 'STATEMENT_CATEGORY_OTHER_VIOLATION_TC';
-}
-
-function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
 }
 
 /** The least that the law gives (DSA Art 20(1)), and the most that a site may set, in months. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
-import type { Author } from '../comments/caller.rules.js';
+import { authorshipOf, type Author } from '../comments/caller.rules.js';
 import type { Restriction } from './restriction.rules.js';
 import type { StatementFacts } from './statement.rules.js';
 
@@ -65,10 +65,7 @@ export class StatementsRepository {
 
   /** One that its author is told of; null for everybody else. */
   async ofAuthor(siteId: string, id: string, author: Author): Promise<StatementRow | null> {
-    const [column, value] =
-      'personId' in author
-        ? ['person_id', author.personId]
-        : ['edit_token_hash', author.editTokenHash];
+    const [column, value] = authorshipOf(author);
     const rows: StatementRow[] = await this.db.query(
       `select ${FIELDS} from ${TABLES}
        where s.site_id = $1 and s.id = $2 and s.is_told and c.${column} = $3`,

@@ -24,6 +24,7 @@ import {
   type SiteSettings,
   type Sort,
 } from '../../sites/site-settings.rules.js';
+import { APPEAL_MONTHS } from '../../statements/statement.rules.js';
 import { ScreeningDto } from './screening.dto.js';
 
 /** For limits that are meant to be none. */
@@ -189,7 +190,7 @@ export class SettingsDto implements Partial<{
   rejectedTextDays?: number | null;
 
   /** 6 to 60. */
-  @OptionalWhole(6, 60)
+  @OptionalWhole(APPEAL_MONTHS.least, APPEAL_MONTHS.most)
   appealMonths?: number | null;
 
   /** 1 to 90. */

@@ -1,4 +1,5 @@
 import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-policy.view.js';
+import { dayOf } from '../../common/time/day.rules.js';
 import type { Restriction } from '../restriction.rules.js';
 import { phrasesOfStatements } from '../statement-phrases.rules.js';
 import type { StatementRow } from '../statements.service.js';
@@ -54,7 +55,7 @@ export function toStatementView(
     redress: {
       appeal: addressOfAppeals(site, id),
       until: until.toISOString(),
-      text: phrasesOfStatements(language).redress(until.toISOString().slice(0, 10)),
+      text: phrasesOfStatements(language).redress(dayOf(until)),
     },
   };
 }

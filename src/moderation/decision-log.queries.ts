@@ -1,0 +1,10 @@
+/** The text of the rule that a decision `d` was made by; null where it named none. */
+export const POLICY = `case when p.version is not null then json_build_object('title', p.title,
+  'version', p.version, 'from', (extract(epoch from p.effective_from) * 1000)::float8) end
+  as "citedPolicy"`;
+
+/** Decisions `d` with their words `t` and the text `p` of the rule that each cites. */
+export const WITH_TEXTS = `decisions d
+  left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
+  left join policy_versions p on p.site_id = d.site_id and p.key = d.policy
+    and p.version = d.policy_version`;
