@@ -190,11 +190,13 @@ function undoing(
   if (after.state === 'purged') return { undoUntil: null, before: null, afterVersion };
   const { state, priorState, stateReason, pinned, featured, repliesLocked } = before;
   const { revisionId, pendingRevisionId, reviewedRevisionId } = before;
+  const { sanctionId, shadowed, shadowNumber } = before;
   return {
     undoUntil: undoSeconds === 0 ? null : new Date(now.getTime() + undoSeconds * 1000),
     before: {
       ...{ state, priorState, stateReason, pinned, featured, repliesLocked },
       ...{ revisionId, pendingRevisionId, reviewedRevisionId, itemId },
+      ...{ sanctionId, shadowed, shadowNumber },
     },
     afterVersion,
   };

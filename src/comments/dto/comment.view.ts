@@ -1,6 +1,7 @@
 import type { Authors } from '../../people/people.service.js';
 import { sightOf, type Caller } from '../caller.rules.js';
-import { publicStateOf, stateForAuthor } from '../comment-states.rules.js';
+import { asAuthor } from '../as-author.js';
+import { publicStateOf } from '../comment-states.rules.js';
 import type { CommentRow } from '../discussion.repository.js';
 import type { Tree } from '../discussion-tree.rules.js';
 import { shownNameOf } from '../shown-author.rules.js';
@@ -50,6 +51,8 @@ export class CommentView {
   body?: string;
   /** An edit that waits beside the text that shows; for moderators and the author. */
   waiting?: WaitingTextView;
+  /** The sanction that it waits by, or is seen by its author alone; for moderators. */
+  sanctionId?: string;
   /** `published`; for tombstones `hidden`, `removed`, `withdrawn`, `unavailable`; authors and moderators see more. */
   state!: string;
   /** Why it is not shown, where there is a reason to give. */
@@ -87,8 +90,9 @@ export interface ViewContext {
 
 /** Lists each field on purpose: a new column is private until someone adds it here. */
 export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): CommentView {
-  const { comment, replies, cut } = tree;
-  const sight = sightOf(context.caller, { ...comment, editTokenHash: null });
+  const { replies, cut } = tree;
+  const sight = sightOf(context.caller, { ...tree.comment, editTokenHash: null });
+  const comment = sight === 'own' ? asAuthor(tree.comment) : tree.comment;
   const open = sight !== 'tombstone' && sight !== 'nothing';
   return {
     id: comment.id,
@@ -99,7 +103,8 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     kind: comment.kind,
     ...(open ? contentOf(comment, context) : NO_CONTENT),
     ...(sight === 'all' || sight === 'own' ? waitingOf(comment) : {}),
-    ...stateOf(comment, sight === 'all' || sight === 'own' ? sight : 'public'),
+    ...(sight === 'all' && comment.sanctionId !== null ? { sanctionId: comment.sanctionId } : {}),
+    ...stateOf(comment, sight === 'all' || sight === 'own' ? 'told' : 'public'),
     publishedAt: iso(comment.publishedAt),
     createdAt: iso(comment.createdAt)!,
     replyCount: comment.replies,
@@ -139,27 +144,18 @@ function contentOf(comment: CommentRow, context: ViewContext): Content {
 /** As `toCommentView`, for a comment known to be the caller's own. */
 export function toOwnCommentView(row: CommentRow, context: ViewContext): CommentView {
   const caller: Caller = { kind: 'moderator', actor: { kind: 'author', id: null } };
-  const view = toCommentView({ comment: row, replies: [], cut: null }, { ...context, caller });
-  return { ...view, ...stateOf(row, 'own') };
+  const tree = { comment: asAuthor(row), replies: [], cut: null };
+  return toCommentView(tree, { ...context, caller });
 }
 
 function stateOf(
   comment: CommentRow,
-  sight: 'all' | 'own' | 'public',
+  sight: 'told' | 'public',
 ): Pick<CommentView, 'state' | 'stateReason'> {
-  switch (sight) {
-    case 'all':
-      return { state: comment.state, stateReason: comment.stateReason };
-    case 'own':
-      return {
-        state: stateForAuthor(comment.state),
-        stateReason: comment.state === 'spam' ? null : comment.stateReason,
-      };
-    case 'public': {
-      const state = publicStateOf(comment.state);
-      return { state, stateReason: state === 'removed' ? comment.stateReason : null };
-    }
-  }
+  const { state, stateReason } = comment;
+  if (sight === 'told') return { state, stateReason };
+  const shown = publicStateOf(state);
+  return { state: shown, stateReason: shown === 'removed' ? stateReason : null };
 }
 
 function authorOf(comment: CommentRow, { authors }: ViewContext): AuthorView {

@@ -21,3 +21,7 @@ export function emailOfComment(id: string): string {
 export function emailOfRequest(id: string): string {
   return `email of data request ${id}`;
 }
+
+export function emailOfSanction(id: string): string {
+  return `email of sanction ${id}`;
+}

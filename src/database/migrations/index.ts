@@ -13,6 +13,7 @@ import { SignReadersIn1795478400010 } from './1795478400010-sign-readers-in.js';
 import { LeaseReviews1795478400020 } from './1795478400020-lease-reviews.js';
 import { ScreenComments1795478400030 } from './1795478400030-screen-comments.js';
 import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
+import { SanctionPeople1795478400090 } from './1795478400090-sanction-people.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LeaseReviews1795478400020,
   ScreenComments1795478400030,
   DecideInBulk1795478400080,
+  SanctionPeople1795478400090,
 ];
