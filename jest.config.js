@@ -30,6 +30,9 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 60_000,
+  // Modules of each file stay in the memory of whoever ran it: one process at a time, made anew.
+  maxWorkers: 1,
+  workerIdleMemoryLimit: '1GB',
   projects: [
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),
     tier('db', ['<rootDir>/test/db/**/*.db-spec.ts']),

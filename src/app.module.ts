@@ -5,6 +5,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import { CommonModule } from './common/common.module.js';
+import type { SecretsSource } from './common/crypto/master-secrets.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { DtoPipe } from './common/http/validation.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -14,23 +15,23 @@ import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
+import { LogModule } from './log/log.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
+import { PoliciesModule } from './policies/policies.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ResealingModule } from './resealing/resealing.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 
-/** What the application needs from outside: a migrated database and the master secret. */
+/** What the application needs from outside: a migrated database and the master secrets. */
 export interface AppSettings {
   databaseUrl: string;
   poolSize: number;
-  secret: string;
-  /** The one before it, while a rotation lasts. */
-  previousSecret?: string | null;
+  secrets: SecretsSource;
   /** `host:port` pairs that may be called though they are private. */
   outboundAllow?: readonly string[];
   /** Serves the sample page. */
@@ -49,7 +50,6 @@ export class AppModule {
     const { databaseUrl, poolSize, outboundAllow = [], demo, publicUrl = null } = settings;
     const mail = settings.mail && publicUrl ? { ...settings.mail, publicUrl } : null;
     const contact = settings.securityContact ?? null;
-    const secrets = { current: settings.secret, previous: settings.previousSecret ?? null };
     return {
       module: AppModule,
       imports: [
@@ -58,7 +58,7 @@ export class AppModule {
           autoLoadEntities: true,
           retryAttempts: 3,
         }),
-        CommonModule.with(secrets),
+        CommonModule.with(settings.secrets),
         DatabaseModule,
         OutboundModule.with({ allow: outboundAllow }),
         MailModule.with(mail),
@@ -70,10 +70,12 @@ export class AppModule {
         AccountsModule,
         ThreadsModule,
         CommentsModule,
+        PoliciesModule,
         ModerationModule,
+        LogModule,
         TransferModule,
         PrivacyModule,
-        ResealingModule.with({ rotating: secrets.previous !== null }),
+        ResealingModule.with({ rotating: () => Boolean(settings.secrets().previous) }),
         HealthModule,
         DisclosureModule.with({ contact, publicUrl }),
         ...(demo ? [DemoModule] : []),

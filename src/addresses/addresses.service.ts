@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { addressKeyOf } from '../common/crypto/sealed-for.rules.js';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { Clock } from '../common/time/clock.js';
 import { dayOf, firstKeptDay, KEPT_DAYS } from './address-days.rules.js';
@@ -66,18 +67,28 @@ export class AddressesService {
     return first;
   }
 
-  /** Seals every key anew once the master secret has changed. */
-  async reseal(): Promise<void> {
+  /** Seals every key anew once the master secret has changed. @returns how many it did */
+  async reseal(): Promise<number> {
+    let resealed = 0;
     for (const { day, sealed } of await this.stored.all()) {
-      const again = this.box.resealed(sealed, aboutOf(day));
-      if (again) await this.stored.reseal(day, again);
+      const again = this.box.resealed(sealed, addressKeyOf(day));
+      if (!again) continue;
+      await this.stored.reseal(day, again);
+      resealed += 1;
     }
+    return resealed;
+  }
+
+  /** How many keys only an older master secret opens. */
+  async countOlder(): Promise<number> {
+    const keys = await this.stored.all();
+    return keys.filter(({ day, sealed }) => this.box.isOlder(sealed, addressKeyOf(day))).length;
   }
 
   /** No key is made for a day that is over. */
   private async readAll(today: string): Promise<void> {
     for (const { day, sealed } of await this.stored.all()) {
-      if (!this.keys.has(day)) this.keys.set(day, this.box.open(sealed, aboutOf(day)));
+      if (!this.keys.has(day)) this.keys.set(day, this.box.open(sealed, addressKeyOf(day)));
     }
     this.completeOn = today;
   }
@@ -88,23 +99,19 @@ export class AddressesService {
       this.emptyDay = day;
       return null;
     }
-    const key = this.box.open(sealed, aboutOf(day));
+    const key = this.box.open(sealed, addressKeyOf(day));
     this.keys.set(day, key);
     return key;
   }
 
   private async keyOf(day: string, now: Date): Promise<Buffer> {
-    const fresh = this.box.seal(randomBytes(KEY_BYTES), aboutOf(day));
+    const fresh = this.box.seal(randomBytes(KEY_BYTES), addressKeyOf(day));
     const sealed =
       (await this.stored.find(day)) ?? (await this.stored.keep({ day, sealed: fresh }, now));
-    const key = this.box.open(sealed, aboutOf(day));
+    const key = this.box.open(sealed, addressKeyOf(day));
     this.keys.set(day, key);
     return key;
   }
-}
-
-function aboutOf(day: string): string {
-  return `address key ${day}`;
 }
 
 function hashWith(key: Buffer, prefix: string): Buffer {

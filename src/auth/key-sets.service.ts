@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { loggedError } from '../common/http/logged-error.js';
 import { Clock } from '../common/time/clock.js';
 import { OutboundError, SafeFetch } from '../outbound/safe-fetch.js';
 import { isDue, isUsable, keysIn, onlyFitting, type KeySet } from './key-set.rules.js';
@@ -58,12 +59,19 @@ export class KeySetsService {
   private async keysAt(url: string): Promise<KeySet['keys'] | null> {
     try {
       const keys = keysIn(await this.outside.json(url, { timeoutMs: TIMEOUT_MS }));
-      if (!keys) this.logger.warn(`There is no key set at ${url}`);
+      if (!keys) this.logger.warn(`There is no key set at ${withoutQuery(url)}`);
       return keys;
     } catch (error) {
       if (!(error instanceof OutboundError)) throw error;
-      this.logger.warn(`The key set at ${url} cannot be read: ${String(error.cause)}`);
+      const { summary } = loggedError(error.cause);
+      this.logger.warn(`The key set at ${withoutQuery(url)} cannot be read: ${summary}`);
       return null;
     }
   }
+}
+
+/** An address as the log has it: its query may hold a credential. */
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }

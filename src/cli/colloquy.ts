@@ -5,7 +5,9 @@ import { demoCommand } from './commands/demo.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
 import { keyCommand } from './commands/key.command.js';
+import { logCommand } from './commands/log.command.js';
 import { memberCommand } from './commands/member.command.js';
+import { secretsCommand } from './commands/secrets.command.js';
 import { serveCommands } from './commands/serve.command.js';
 import { siteCommand } from './commands/site.command.js';
 import { threadCommand } from './commands/thread.command.js';
@@ -24,9 +26,11 @@ for (const register of [
   keyCommand,
   memberCommand,
   threadCommand,
+  logCommand,
   importCommand,
   exportCommand,
   backupCommands,
+  secretsCommand,
 ]) {
   register(program);
 }

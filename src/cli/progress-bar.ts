@@ -5,10 +5,10 @@ export interface ProgressBar {
   stop: () => void;
 }
 
-/** On a terminal; elsewhere nothing is printed. */
-export function progressBar(): ProgressBar {
+/** On a terminal; elsewhere nothing is printed. `what` is counted, in the plural. */
+export function progressBar(what: string): ProgressBar {
   const bar = new SingleBar({
-    format: '{bar} {percentage}% · {value}/{total} comments · {eta_formatted} left',
+    format: `{bar} {percentage}% · {value}/{total} ${what} · {eta_formatted} left`,
     stream: process.stderr,
     noTTYOutput: false,
     hideCursor: true,

@@ -20,18 +20,24 @@ export async function withDatabase<T>(work: (database: OpenDatabase) => Promise<
 
 /** The application without HTTP, beside a running server or alone. */
 export async function withApp<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
-  return withDatabase(async ({ url, secret, previousSecret }) => {
-    const module = AppModule.with({ databaseUrl: url, poolSize: 2, secret, previousSecret });
-    const app = await NestFactory.createApplicationContext(module, {
-      logger: ['error', 'warn'],
-      abortOnError: false,
-    });
-    try {
-      return await work(app);
-    } finally {
-      await app.close();
-    }
+  return withDatabase((database) => withAppOn(database, work));
+}
+
+/** As `withApp`, on a database that is open. */
+export async function withAppOn<T>(
+  { url, secrets }: OpenDatabase,
+  work: (app: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const module = AppModule.with({ databaseUrl: url, poolSize: 2, secrets });
+  const app = await NestFactory.createApplicationContext(module, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
   });
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
 }
 
 /** As `withApp`, on one site. @throws {Problem} site-not-found */

@@ -151,25 +151,46 @@ export class CommentAuthorsRepository {
     );
   }
 
-  /** One person's reports of one text are one report. */
+  /**
+   * One person's reports of one text are one report: the one that is open, or else the one that was
+   * judged, or else that of whoever stays. @returns the comments that they are about
+   */
   async moveReports(
     siteId: string,
     threadId: string,
     { from, to }: { from: string; to: string },
-  ): Promise<void> {
-    await this.db.query(
-      `with gone as (
-         delete from reports r using comments c
-         where r.site_id = $1 and r.person_id = $3
-           and c.site_id = $1 and c.id = r.comment_id and c.thread_id = $2
-         returning r.id, r.comment_id, r.revision_id, r.reason, r.explanation, r.created_at
-       )
-       insert into reports
-         (site_id, id, comment_id, revision_id, person_id, reason, explanation, created_at)
-       select $1, id, comment_id, revision_id, $4, reason, explanation, created_at from gone
-       on conflict (site_id, comment_id, revision_id, person_id) do nothing`,
-      [siteId, threadId, from, to],
+  ): Promise<string[]> {
+    const dropped = await idsOf(
+      this.db.query(
+        `with theirs as (
+           select r.id, r.comment_id, r.revision_id, r.person_id,
+             (case r.state when 'received' then 1 when 'duplicate' then 3 when 'superseded' then 4
+               else 2 end, r.person_id = $3) as rank
+           from reports r join comments c on c.site_id = r.site_id and c.id = r.comment_id
+           where r.site_id = $1 and c.thread_id = $2 and r.person_id in ($3, $4)
+         ), gone as (
+           delete from reports r using theirs a, theirs b
+           where r.site_id = $1 and r.id = a.id and a.rank > b.rank
+             and (b.comment_id, b.revision_id) = (a.comment_id, a.revision_id)
+           returning r.comment_id
+         )
+         select comment_id as id from gone`,
+        [siteId, threadId, from, to],
+      ),
     );
+    const moved = await idsOf(
+      this.db.query(
+        `with moved as (
+           update reports r set person_id = $4 from comments c
+           where r.site_id = $1 and r.person_id = $3
+             and c.site_id = $1 and c.id = r.comment_id and c.thread_id = $2
+           returning r.comment_id
+         )
+         select comment_id as id from moved`,
+        [siteId, threadId, from, to],
+      ),
+    );
+    return [...new Set([...dropped, ...moved])];
   }
 
   async countsOf(siteId: string, personId: string): Promise<{ state: string; comments: number }[]> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { CommentAuthorsRepository, type Trace } from './comment-authors.repository.js';
 import { CommentsRepository } from './comments.repository.js';
@@ -16,6 +17,7 @@ export class CommentAuthorsService {
     private readonly writing: ThreadWritingService,
     private readonly comments: CommentsRepository,
     private readonly authors: CommentAuthorsRepository,
+    private readonly reviews: ReviewsService,
   ) {}
 
   /** Gives a person the comments with this trace that belong to nobody. @returns how many */
@@ -63,7 +65,8 @@ export class CommentAuthorsService {
     if (to !== personId) {
       const move = { from: personId, to };
       await authors.moveVotes(site.id, voted, move);
-      await authors.moveReports(site.id, thread.id, move);
+      const reported = await authors.moveReports(site.id, thread.id, move);
+      await this.reviews.recount(tx, site.id, reported);
     }
     await authors.recount(site.id, ranked);
     return ids.length;

@@ -4,10 +4,14 @@ import type { CommentState } from './comment-states.rules.js';
 import { COMMENT_FIELDS, COMMENT_TABLES } from './discussion.queries.js';
 import type { CommentRow } from './discussion.repository.js';
 import type { Report } from './reports.repository.js';
+import type { ReporterRecord } from './reports.rules.js';
 
 /** Neighbours on each side. */
 const BESIDE = 2;
 const MOST_REPORTS = 100;
+
+/** With its reporter's record. */
+export type ReportInContext = Report & ReporterRecord;
 
 /** Where a comment stands, and what is known of it and its author beside its text. */
 @Injectable()
@@ -66,13 +70,20 @@ export class CommentContextRepository {
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
 
-  /** Newest first; at most a hundred. */
-  async reportsOf(siteId: string, commentId: string): Promise<Report[]> {
+  /** Newest first; at most a hundred. Records by reports_by_person. */
+  async reportsOf(siteId: string, commentId: string): Promise<ReportInContext[]> {
     return this.db.query(
-      `select site_id as "siteId", id, comment_id as "commentId", revision_id as "revisionId",
-         person_id as "personId", reason, explanation, created_at as "createdAt"
-       from reports where site_id = $1 and comment_id = $2
-       order by created_at desc, id desc limit ${MOST_REPORTS}`,
+      `select r.site_id as "siteId", r.id, r.comment_id as "commentId",
+         r.revision_id as "revisionId", r.person_id as "personId", r.reason, r.explanation, r.state,
+         r.weight::float8 as weight, r.created_at as "createdAt", r.decided_at as "decidedAt",
+         r.decision_id as "decisionId", o.upheld, o.declined
+       from (select * from reports where site_id = $1 and comment_id = $2
+             order by created_at desc, id desc limit ${MOST_REPORTS}) r
+       cross join lateral (
+         select (count(*) filter (where state = 'upheld'))::int as upheld,
+           (count(*) filter (where state = 'declined'))::int as declined
+         from reports where site_id = $1 and person_id = r.person_id) o
+       order by r.created_at desc, r.id desc`,
       [siteId, commentId],
     );
   }

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Site } from '../sites/sites.service.js';
 import { ScreeningService, type StoredFinding } from '../screening/screening.service.js';
-import { CommentContextRepository } from './comment-context.repository.js';
+import { CommentContextRepository, type ReportInContext } from './comment-context.repository.js';
 import { CommentListsService, type QueuedComment } from './comment-lists.service.js';
 import type { CommentState } from './comment-states.rules.js';
 import { DiscussionRepository, type CommentRow } from './discussion.repository.js';
 import { DiscussionsService } from './discussions.service.js';
-import type { Report } from './reports.repository.js';
 
-export type { Report } from './reports.repository.js';
+export type { ReportInContext } from './comment-context.repository.js';
 
 /** What somebody needs who decides about one comment. */
 export interface CommentContext {
@@ -19,7 +18,7 @@ export interface CommentContext {
   after: QueuedComment[];
   /** Null for a guest. */
   author: { personId: string; comments: Partial<Record<CommentState, number>> } | null;
-  reports: Report[];
+  reports: ReportInContext[];
   /** What screening found in its texts, oldest first. */
   findings: StoredFinding[];
   /** Markdown: what a moderator saw last and what is to decide about, where they differ. */

@@ -6,6 +6,7 @@ import { emailOfComment } from '../common/crypto/sealed-for.rules.js';
 import { newToken } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
+import { languageOf } from '../common/text/language.js';
 import { codePoints } from '../common/text/well-formed.js';
 import { render, RENDER_VERSION, type Rendered } from '../markup/render.js';
 import { nameFrom } from '../people/person-name.rules.js';
@@ -59,7 +60,7 @@ export class CommentDraftsService {
     const draft = {
       id,
       parentId: post.parentId,
-      revision: this.revisionOf(site, post.body),
+      revision: await this.revisionOf(site, post.body),
       spam: (post.trap ?? '') !== '',
     };
     const { personId, keyId: via } = sender;
@@ -81,14 +82,18 @@ export class CommentDraftsService {
   }
 
   /** The text as it will be kept. @throws {Problem} invalid-request when it says nothing or too much */
-  revisionOf(site: Site, body: string): Omit<Revision, 'createdAt'> {
+  async revisionOf(site: Site, body: string): Promise<Omit<Revision, 'createdAt'>> {
     refuseLength(site, body);
     const rendered: Rendered = render(body);
     if (rendered.text.trim() === '') {
       throw Problem.invalid([{ pointer: '#/body', detail: 'must have some text' }]);
     }
     const { html, text } = rendered;
-    return { id: newId(), body, html, text, renderVersion: RENDER_VERSION, writtenBy: 'author' };
+    return {
+      ...{ id: newId(), body, html, text, renderVersion: RENDER_VERSION },
+      language: await languageOf(text),
+      writtenBy: 'author',
+    };
   }
 
   private async hashed({ address }: Sender): Promise<Pick<Origin, 'addressDay' | 'addressHash'>> {

@@ -11,6 +11,8 @@ import type { ThreadWrite } from './thread-writing.service.js';
 
 interface Given {
   reason: string | null;
+  /** Of the site's rule that `reason` names. */
+  policyVersion: number | null;
   /** Markdown, to redact with. */
   body: string | null;
 }
@@ -41,7 +43,8 @@ export class CommentEffectsService {
         if (effect.to === 'purged') {
           await this.forgetting.forget(write, { kept: [], gone: [before.id] });
         }
-        return this.places.settle(tx, before, effect.to, { reason: given.reason, now });
+        const { reason, policyVersion } = given;
+        return this.places.settle(tx, before, effect.to, { reason, policyVersion, now });
       }
       case 'flags': {
         const after = { ...next, ...effect.flags };
@@ -74,7 +77,7 @@ export class CommentEffectsService {
     if (body === null) {
       throw Problem.invalid([{ pointer: '#/body', detail: 'is needed to redact' }]);
     }
-    const draft = this.drafts.revisionOf(site, body);
+    const draft = await this.drafts.revisionOf(site, body);
     const revision: Revision = { ...draft, writtenBy: 'moderator', createdAt: now };
     await this.comments.within(tx).insertRevision(site.id, before.id, revision, { stands: true });
     return this.show(write, before, revision, 'moderator');

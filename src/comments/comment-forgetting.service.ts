@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ReviewsService } from '../reviews/reviews.service.js';
 import { CommentErasureRepository } from './comment-erasure.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { moveOf } from './comment-states.rules.js';
+import { CommentWorkService } from './comment-work.service.js';
 import type { CommentRecord } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
@@ -23,7 +23,7 @@ export class CommentForgettingService {
     private readonly erasure: CommentErasureRepository,
     private readonly writing: ThreadWritingService,
     private readonly places: CommentPlacesService,
-    private readonly reviews: ReviewsService,
+    private readonly work: CommentWorkService,
   ) {}
 
   /** Their authors are nobody: the texts that show of `kept` stay, everything of `gone` goes. */
@@ -62,23 +62,15 @@ export class CommentForgettingService {
 
   /** A text that waited goes; what readers have reported is still to be decided about. */
   private async keep(write: ThreadWrite, comment: CommentRecord): Promise<void> {
-    const { tx, site, now } = write;
-    const { id: commentId, revisionId } = comment;
-    if (comment.pendingRevisionId !== null) {
-      const live = await this.reviews.lockLive(tx, site.id, commentId);
-      await this.reviews.superseded(tx, site.id, commentId, now);
-      const reports = live?.reports ?? 0;
-      const item = { commentId, revisionId, queue: 'reported' as const, openedAt: now, reports };
-      if (reports > 0) await this.reviews.open(tx, site, item);
-    }
-    await this.writing.record(write, 'comment.updated', commentId);
+    if (comment.pendingRevisionId !== null) await this.work.unwaited(write, comment);
+    await this.writing.record(write, 'comment.updated', comment.id);
   }
 
   private async purge(write: ThreadWrite, comment: CommentRecord): Promise<void> {
     const move = moveOf('purge', comment.state, comment.priorState);
     if (typeof move !== 'object') return;
     await this.places.settle(write.tx, comment, move.to, { reason: null, now: write.now });
-    await this.reviews.superseded(write.tx, write.site.id, comment.id, write.now);
+    await this.work.superseded(write, comment.id);
     await this.writing.record(write, 'comment.erased', comment.id);
   }
 }

@@ -73,9 +73,11 @@ export class CommentImportsRepository {
            on o."commentId" = g.id
        )
        insert into comment_revisions
-         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at)
+         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at,
+          language)
        select "siteId", (revision->>'id')::uuid, id, revision->>'body', revision->>'html',
-         revision->>'text', (revision->>'renderVersion')::int, revision->>'writtenBy', "createdAt"
+         revision->>'text', (revision->>'renderVersion')::int, revision->>'writtenBy', "createdAt",
+         revision->>'language'
        from given`,
       [JSON.stringify(comments), JSON.stringify(origins)],
     );

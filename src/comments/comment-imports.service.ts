@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EmailVault } from '../common/crypto/email-vault.js';
 import { emailOfComment } from '../common/crypto/sealed-for.rules.js';
 import { newId } from '../common/ids.js';
+import { languageOf } from '../common/text/language.js';
 import { RENDER_VERSION } from '../markup/render.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
@@ -12,7 +13,7 @@ import {
   type KnownComment,
 } from './comment-imports.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
-import type { NewComment } from './comments.repository.js';
+import type { NewComment, Revision } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 /** A comment from elsewhere, its text rendered. */
@@ -94,13 +95,15 @@ export class CommentImportsService {
     if (fresh.length === 0) return;
     let { lastNumber } = write.counters;
     const origins: BroughtOrigin[] = [];
-    const stored = fresh.map((brought) => {
+    const languages = await Promise.all(fresh.map(({ text }) => languageOf(text.text)));
+    const stored = fresh.map((brought, nth) => {
       const parent =
         brought.parentExternalId === null ? undefined : known.get(brought.parentExternalId);
       const under = parent?.threadId === write.thread.id ? parent : undefined;
       const published = brought.state === 'published';
       if (published && !under) lastNumber += 1;
-      const comment = placed(write, brought, under, published && !under ? lastNumber : null);
+      const number = published && !under ? lastNumber : null;
+      const comment = placed(write, brought, under, { number, language: languages[nth]! });
       const { id, threadId, depth } = comment;
       known.set(brought.externalId, { externalId: brought.externalId, id, threadId, depth });
       origins.push(...this.originOf(id, brought));
@@ -142,7 +145,7 @@ function placed(
   { site, thread, now }: ThreadWrite,
   brought: BroughtComment,
   parent: KnownComment | undefined,
-  number: number | null,
+  { number, language }: Pick<NewComment, 'number'> & Pick<Revision, 'language'>,
 ): NewComment {
   const createdAt = brought.createdAt ?? now;
   const published = brought.state === 'published';
@@ -167,6 +170,7 @@ function placed(
       id: newId(),
       ...brought.text,
       renderVersion: RENDER_VERSION,
+      language,
       writtenBy: 'import',
       createdAt,
     },

@@ -12,8 +12,10 @@ import { CurrentCaller } from './caller.decorator.js';
 import type { Caller } from './caller.rules.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentListsService } from './comment-lists.service.js';
+import { searchedFor } from './comment-search.rules.js';
 import { CommentReadingService } from './comment-reading.service.js';
 import { DiscussionAnswers } from './discussion.answers.js';
+import { sharedFilterFrom } from '../common/http/comment-filter.dto.js';
 import { CommentListQuery, RepliesQuery } from './dto/discussion.dto.js';
 import { CommentListView } from './dto/discussion.view.js';
 import { DEFAULT_LIMIT } from './page-bounds.rules.js';
@@ -31,7 +33,9 @@ export class CommentListsController {
 
   @Get('comments')
   @Allow('anyone')
-  @ApiOperation({ summary: "The site's comments, newest first; moderators may ask for any state" })
+  @ApiOperation({
+    summary: "The site's comments, newest first; moderators may ask for any state, and search",
+  })
   @ApiOkResponse({ type: CommentListView })
   async list(
     @CurrentSite() site: Site,
@@ -111,21 +115,22 @@ export class CommentListsController {
 
 function filterFrom(query: CommentListQuery) {
   return {
-    ...(query.thread ? { threadId: query.thread } : {}),
-    ...(query.tag ? { tag: query.tag } : {}),
-    ...(query.person ? { personId: query.person } : {}),
-    ...(query.since ? { since: new Date(query.since) } : {}),
-    ...(query.until ? { until: new Date(query.until) } : {}),
+    ...sharedFilterFrom(query),
     ...(query.state ? { state: query.state } : {}),
+    ...(query.q ? { words: searchedFor(query.q) } : {}),
     ...(query.externalId ? { externalId: query.externalId } : {}),
     ...(query.reported === 'true' ? { reported: true } : {}),
+    ...(query['edited-since-approved'] === 'true' ? { editedSinceApproved: true } : {}),
   };
 }
 
+const MODERATORS_FILTERS = [
+  ...(['state', 'q', 'externalId', 'rule', 'language', 'reported'] as const),
+  'edited-since-approved',
+] as const;
+
 function refuseModeratorsFilters(query: CommentListQuery): void {
-  const asked = (['state', 'externalId', 'reported'] as const).filter(
-    (name) => query[name] !== undefined,
-  );
+  const asked = MODERATORS_FILTERS.filter((name) => query[name] !== undefined);
   if (asked.length === 0) return;
   const errors = asked.map((name) => ({ pointer: `?${name}`, detail: 'is for moderators' }));
   throw Problem.invalid(errors);

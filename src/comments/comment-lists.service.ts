@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Cursors } from '../common/paging/cursor.js';
+import type { Stretch } from '../common/paging/keyed-page.js';
 import { timedPage } from '../common/paging/time-cursor.js';
 import type { Authors } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
-import {
-  CommentListsRepository,
-  type CommentFilter,
-  type FoundComment,
-  type ListPosition,
-} from './comment-lists.repository.js';
+import type { CommentFilter, FoundComment, ListPosition } from './comment-list.queries.js';
+import { CommentListsRepository } from './comment-lists.repository.js';
+import { CommentSearchRepository } from './comment-search.repository.js';
 import type { CommentRow } from './discussion.repository.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
 
-export type { CommentFilter, FoundComment } from './comment-lists.repository.js';
+export type { CommentFilter, FoundComment } from './comment-list.queries.js';
 
 /** A comment with the text that somebody has to decide about. */
 export interface QueuedComment {
@@ -23,7 +21,7 @@ export interface QueuedComment {
 
 /** How a list is read, and the time that it is in the order of. */
 interface ListReader {
-  read: (at: ListPosition) => Promise<CommentRow[]>;
+  read: (at: ListPosition) => Promise<CommentRow[] | Stretch<CommentRow>>;
   timeOf: (row: CommentRow) => number;
 }
 
@@ -37,15 +35,28 @@ interface ListRequest {
 export class CommentListsService {
   constructor(
     private readonly lists: CommentListsRepository,
+    private readonly search: CommentSearchRepository,
     private readonly pages: DiscussionsService,
     private readonly cursors: Cursors,
   ) {}
 
-  /** Across threads, newest first. @throws {Problem} bad-cursor */
-  async list(site: Site, filter: CommentFilter, asked: ListRequest): Promise<CommentPage> {
-    const scope = `site comments ${JSON.stringify(filter)}`;
+  /**
+   * Across threads, newest first. A search may give less than the limit, or nothing, and have a next
+   * page all the same.
+   *
+   * @throws {Problem} bad-cursor
+   */
+  async list(
+    site: Site,
+    { words, ...filter }: CommentFilter & { words?: string },
+    asked: ListRequest,
+  ): Promise<CommentPage> {
+    const scope = `site comments ${JSON.stringify({ words, ...filter })}`;
     return this.listed(site, scope, asked, {
-      read: (at) => this.lists.page(site.id, filter, at),
+      read: (at) =>
+        words === undefined
+          ? this.lists.page(site.id, filter, at)
+          : this.search.page(site.id, { words, filter }, at),
       timeOf: (row) =>
         (filter.state ?? 'published') === 'published' ? row.publishedAt! : row.createdAt,
     });
@@ -87,7 +98,9 @@ export class CommentListsService {
     filter: CommentFilter,
     at: { after: Pick<FoundComment, 'time' | 'id'> | null; limit: number },
   ): Promise<FoundComment[]> {
-    return this.lists.matching(site.id, filter, at);
+    const { after, limit } = at;
+    const key: [string, string] | null = after && [after.time, after.id];
+    return this.lists.matching(site.id, filter, { key, limit });
   }
 
   private async listed(

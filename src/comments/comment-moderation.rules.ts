@@ -41,6 +41,8 @@ export interface Before extends Flags {
   state: CommentState;
   priorState: CommentState | null;
   stateReason: string | null;
+  /** Absent in decisions of before policies had versions. */
+  statePolicyVersion?: number | null;
   revisionId: string;
   pendingRevisionId: string | null;
   reviewedRevisionId: string | null;

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { holdsLease } from '../reviews/review-item.rules.js';
-import { ReviewsService, type ReviewItem } from '../reviews/reviews.service.js';
+import type { ReviewItem } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { CommentEffectsService, eventOf } from './comment-effects.service.js';
 import {
   actionsFor,
   effectOf,
-  waitingRevision,
   type Action,
   type DecisionFacts,
 } from './comment-moderation.rules.js';
 import { CommentTextsRepository } from './comment-texts.repository.js';
+import { CommentWorkService } from './comment-work.service.js';
 import { CommentsRepository, type CommentRecord } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
@@ -22,8 +22,12 @@ export type { CommentRecord } from './comments.repository.js';
 export interface Wish {
   commentId: string;
   version: number;
+  /** What the decision will be called by, should there be one. */
+  decisionId: string;
   action: Action;
   reason: string | null;
+  /** The version of the rule that `reason` names, in force at the moment of the decision. */
+  policyVersionAt: (now: Date) => Promise<number | null>;
   /** The lease under which it is decided; null beside the queues. */
   leaseToken: string | null;
   /** Markdown, to redact with. */
@@ -37,11 +41,12 @@ export interface Applied {
   after: CommentRecord;
   /** The text that was judged. */
   revisionId: string;
+  policyVersion: number | null;
   /** The work that it ended. */
   itemId: string | null;
 }
 
-/** Runs in the decision's transaction. */
+/** Stores the decision, in its transaction. */
 export type Log = (write: ThreadWrite, applied: Applied) => Promise<void>;
 
 export type Outcome =
@@ -54,7 +59,7 @@ export type Outcome =
       texts: { seen: string; now: string } | null;
     };
 
-/** Carries out decisions: the comment, its place, the counters, the work item and the event. */
+/** Carries out decisions: the comment, its place, the counters, the work, the reports and the event. */
 @Injectable()
 export class CommentModerationService {
   constructor(
@@ -62,7 +67,7 @@ export class CommentModerationService {
     private readonly comments: CommentsRepository,
     private readonly texts: CommentTextsRepository,
     private readonly effects: CommentEffectsService,
-    private readonly reviews: ReviewsService,
+    private readonly work: CommentWorkService,
   ) {}
 
   /**
@@ -70,7 +75,7 @@ export class CommentModerationService {
    * transaction. Null when there is no such comment. A decision that somebody else has made
    * already is unchanged, not in conflict.
    *
-   * @throws {Problem} invalid-request (a redaction that says nothing)
+   * @throws {Problem} invalid-request (a redaction that says nothing), and what `policyVersionAt` throws
    */
   async decide(tx: EntityManager, site: Site, wish: Wish, log: Log): Promise<Outcome | null> {
     const found = await this.comments.within(tx).find(site.id, wish.commentId);
@@ -93,7 +98,7 @@ export class CommentModerationService {
     const { tx, site, now } = write;
     const [locked] = await this.comments.within(tx).lockMany(site.id, [wish.commentId]);
     const before = locked!;
-    const item = await this.reviews.lockLive(tx, site.id, before.id);
+    const item = await this.work.lockLive(tx, site.id, before.id);
     const effect = effectOf(wish.action, factsOf(before, item));
     const as = { before, item, texts: null };
     if (effect.kind === 'unchanged') return { result: 'unchanged', ...as };
@@ -104,32 +109,24 @@ export class CommentModerationService {
     }
     if (effect.kind === 'refused') return { result: 'refused', ...as };
 
-    const after = await this.effects.apply(write, before, effect, wish);
-    if (effect.kind !== 'flags') await this.endWork(write, after, wish.action);
-    await this.writing.record(write, eventOf(before, after), before.id);
+    const policyVersion = await wish.policyVersionAt(now);
+    const after = await this.effects.apply(write, before, effect, { ...wish, policyVersion });
     const applied: Applied = {
       result: 'applied',
       before,
       after,
       revisionId: effect.kind === 'drop-revision' ? before.pendingRevisionId! : after.revisionId,
+      policyVersion,
       itemId: effect.kind === 'flags' ? null : (item?.id ?? null),
     };
     await log(write, applied);
+    if (effect.kind !== 'flags') {
+      const { action, decisionId } = wish;
+      const decided = { action, decisionId, effect: effect.kind, before, after, item };
+      await this.work.answered(write, decided);
+    }
+    await this.writing.record(write, eventOf(before, after), before.id);
     return applied;
-  }
-
-  /** Whoever waited is answered; a text that waits still, or again, is put before a moderator anew. */
-  private async endWork(
-    { tx, site, now }: ThreadWrite,
-    comment: CommentRecord,
-    action: Action,
-  ): Promise<void> {
-    const as = action === 'dismiss-reports' ? 'dismissed' : 'decided';
-    await this.reviews.ended(tx, site.id, comment.id, { as, at: now });
-    const revisionId = waitingRevision(comment);
-    if (revisionId === null) return;
-    const item = { commentId: comment.id, revisionId, queue: 'pending' as const, openedAt: now };
-    await this.reviews.open(tx, site, item);
   }
 }
 

@@ -68,7 +68,18 @@ export class CommentPlacesService {
     tx: EntityManager,
     before: CommentRecord,
     to: CommentState,
-    { reason, now }: { reason: string | null; now: Date },
+    {
+      reason,
+      policyVersion = null,
+      seen = true,
+      now,
+    }: {
+      reason: string | null;
+      policyVersion?: number | null;
+      /** A moderator looked at the text, or its author has it back. */
+      seen?: boolean;
+      now: Date;
+    },
   ): Promise<CommentRecord> {
     const { shownReplies } = await this.counters.within(tx).repliesOf(before.siteId, before.id);
     const moved: CommentRecord = {
@@ -79,8 +90,10 @@ export class CommentPlacesService {
       sanctionId: null,
       shadowed: false,
       shadowNumber: null,
+      statePolicyVersion: policyVersion,
       shown: isShown(to, shownReplies),
-      reviewedRevisionId: to === 'published' ? before.revisionId : before.reviewedRevisionId,
+      reviewedRevisionId:
+        to === 'published' && seen ? before.revisionId : before.reviewedRevisionId,
       version: before.version + 1,
     };
     const after = await this.placed(tx, moved, now);

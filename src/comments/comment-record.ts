@@ -16,6 +16,8 @@ export interface CommentRecord {
   shadowed: boolean;
   /** The number that the author of what is shadowed sees. */
   shadowNumber: number | null;
+  /** The version of the site's rule that `stateReason` names. */
+  statePolicyVersion: number | null;
   shown: boolean;
   number: number | null;
   personId: string | null;
@@ -38,6 +40,8 @@ export interface Revision {
   html: string;
   text: string;
   renderVersion: number;
+  /** ISO 639-1; null where it cannot be told. */
+  language: string | null;
   writtenBy: 'author' | 'moderator' | 'import';
   createdAt: Date;
 }
@@ -81,6 +85,7 @@ export function rowOf(comment: NewComment): CommentRow {
     sanctionId: comment.sanctionId ?? null,
     shadowed: comment.shadowed ?? false,
     shadowNumber: comment.shadowNumber ?? null,
+    citedPolicy: null,
     shown: comment.shown,
     number: comment.number,
     personId: comment.personId,

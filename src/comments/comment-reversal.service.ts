@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { eventOf } from './comment-effects.service.js';
-import { waitingRevision, type Before } from './comment-moderation.rules.js';
+import type { Before } from './comment-moderation.rules.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { CommentTextsRepository } from './comment-texts.repository.js';
+import { CommentWorkService } from './comment-work.service.js';
 import { CommentsRepository, type CommentRecord } from './comments.repository.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 /** What to bring back, and the version that nothing has touched since. */
 export interface Reversal {
   commentId: string;
+  /** The one that is undone. */
+  decisionId: string;
   before: Before;
   version: number;
   /** The work that the decision ended. */
@@ -23,7 +25,7 @@ export interface Reversed {
   to: CommentRecord;
 }
 
-/** Brings back what a comment was before a decision, and the work that the decision ended. */
+/** Brings back what a comment was before a decision, the work that it ended and the reports it answered. */
 @Injectable()
 export class CommentReversalService {
   constructor(
@@ -31,7 +33,7 @@ export class CommentReversalService {
     private readonly comments: CommentsRepository,
     private readonly texts: CommentTextsRepository,
     private readonly places: CommentPlacesService,
-    private readonly reviews: ReviewsService,
+    private readonly work: CommentWorkService,
   ) {}
 
   /**
@@ -57,7 +59,7 @@ export class CommentReversalService {
       const untouched = from!.version === reversal.version && (await isLast());
       if (!untouched) return { changed: from! };
       const to = await this.restore(write, from!, before);
-      await this.reopen(write, to, reversal.itemId);
+      await this.work.undone(write, to, reversal);
       await this.writing.record(write, eventOf(from!, to), commentId);
       await log(write, { from: from!, to });
       return { from: from!, to };
@@ -70,30 +72,13 @@ export class CommentReversalService {
     from: CommentRecord,
     before: Before,
   ): Promise<CommentRecord> {
-    const reason = before.stateReason;
+    const { stateReason: reason, statePolicyVersion: policyVersion = null } = before;
     const settled =
       before.state === from.state
         ? from
-        : await this.places.settle(tx, from, before.state, { reason, now });
+        : await this.places.settle(tx, from, before.state, { reason, policyVersion, now });
     const version = from.version + 1;
     await this.texts.within(tx).restore(site.id, from.id, before, { version, now });
-    return { ...settled, ...before, version };
-  }
-
-  /** The work is there again, unless there was none and nothing has come up since. */
-  private async reopen(
-    { tx, site, now }: ThreadWrite,
-    comment: CommentRecord,
-    itemId: string | null,
-  ): Promise<void> {
-    const live = await this.reviews.lockLive(tx, site.id, comment.id);
-    const reports = live?.reports ?? 0;
-    const stays =
-      waitingRevision(comment) !== null || (comment.state === 'published' && reports > 0);
-    if (live && (itemId !== null || !stays)) {
-      if (live.id === itemId) return;
-      await this.reviews.superseded(tx, site.id, comment.id, now);
-    }
-    if (itemId !== null) await this.reviews.reopen(tx, site.id, itemId, reports);
+    return { ...settled, ...before, statePolicyVersion: policyVersion, version };
   }
 }

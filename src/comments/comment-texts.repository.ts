@@ -55,7 +55,8 @@ export class CommentTextsRepository {
        )
        update comments c set prior_state = $3, state_reason = $4, pinned = $5, featured = $6,
          replies_locked = $7, revision_id = $8, pending_revision_id = $9,
-         reviewed_revision_id = $10, version = $11, changed_at = $12, html = r.html,
+         reviewed_revision_id = $10, version = $11, changed_at = $12,
+         state_policy_version = $16, html = r.html,
          sanction_id = (select id from s), shadowed = $14 and exists (select from s),
          shadow_number = case when exists (select from s) then $15::integer end,
          edited_at = case when c.revision_id = $8 then c.edited_at
@@ -80,6 +81,7 @@ export class CommentTextsRepository {
         before.sanctionId ?? null,
         before.shadowed ?? false,
         before.shadowNumber ?? null,
+        before.statePolicyVersion ?? null,
       ],
     );
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ReviewsService } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Caller } from './caller.rules.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { moveOf } from './comment-states.rules.js';
+import { CommentWorkService } from './comment-work.service.js';
 import { OwnCommentsService, viaOf } from './own-comments.service.js';
 import { ThreadWritingService } from './thread-writing.service.js';
 
@@ -14,7 +14,7 @@ export class CommentWithdrawalService {
     private readonly own: OwnCommentsService,
     private readonly writing: ThreadWritingService,
     private readonly places: CommentPlacesService,
-    private readonly reviews: ReviewsService,
+    private readonly work: CommentWorkService,
   ) {}
 
   /**
@@ -30,7 +30,7 @@ export class CommentWithdrawalService {
       const move = moveOf('withdraw', comment.state, comment.priorState);
       if (typeof move !== 'object') return;
       await this.places.settle(tx, comment, move.to, { reason: null, now });
-      await this.reviews.superseded(tx, site.id, id, now);
+      await this.work.superseded(write, id);
       await this.writing.record(write, 'comment.withdrawn', id, viaOf(caller));
     });
   }

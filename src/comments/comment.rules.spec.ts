@@ -125,7 +125,11 @@ describe('beginningOf', () => {
 
 describe('editOf', () => {
   const shown = {
-    ...{ state: 'published', priorState: null, hasWaiting: false, held: false, shadowed: false },
+    state: 'published',
+    priorState: null,
+    hasWaiting: false,
+    held: false,
+    shadowed: false,
     standing: FREE,
   } as const;
   const pre = { ...shown, standing: { ...FREE, heldBy: 'pre' } };
@@ -161,7 +165,6 @@ describe('editOf', () => {
     const { text, outcome, cause } = editOf({ ...facts, verdict });
     expect([text, outcome, cause.sanctionId, cause.shadowed]).toEqual(expected);
   });
-
 
   it.each([
     ['a clean one', shown, 'publish', ['shown', 'published']],

@@ -127,9 +127,8 @@ export function editOf(facts: {
   standing: Holding;
 }): EditEffect {
   const { state, verdict } = facts;
-  const told = stateForAuthor(facts);
   const hasWaiting = facts.hasWaiting && !(facts.shadowed && facts.standing.shadowedBy !== null);
-  const held = told !== 'published' || hasWaiting || facts.held || facts.standing.heldBy !== null;
+  const held = isHeldEdit({ ...facts, hasWaiting });
   const as = { held, cause: NO_CAUSE };
   if (verdict === 'reject') return { ...as, text: 'dropped', outcome: 'rejected' };
   const outcome = held || verdict !== 'publish' ? 'held' : 'published';
@@ -137,6 +136,12 @@ export function editOf(facts: {
   const cause = causeOfWaiting({ ...facts, hasWaiting });
   const waits = outcome === 'held' || cause.shadowed;
   return { ...as, text: waits ? 'waits' : 'shown', outcome, cause };
+}
+
+/** Whether somebody looks at it first, as its author is told. */
+function isHeldEdit(facts: Parameters<typeof editOf>[0]): boolean {
+  const waits = facts.hasWaiting || facts.held || facts.standing.heldBy !== null;
+  return waits || stateForAuthor(facts) !== 'published';
 }
 
 /** Null where it would wait without the sanction. */

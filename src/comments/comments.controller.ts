@@ -85,9 +85,12 @@ export class CommentsController {
   async withdraw(
     @CurrentSite() site: Site,
     @CurrentCaller() caller: Caller,
+    @CurrentSender() sender: Sender,
     @Param('id', CommentIdPipe) id: string,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
+    await this.limits.charge(reply, site, sender, 'edit');
     await this.withdrawals.withdraw(site, caller, id, versionFrom(request));
   }
 

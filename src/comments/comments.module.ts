@@ -11,7 +11,10 @@ import { CommentOriginsRepository } from './comment-origins.repository.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { SanctionEffectsRepository } from './sanction-effects.repository.js';
+import { SanctionEffectsService } from './sanction-effects.service.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { SanctionsModule } from '../sanctions/sanctions.module.js';
 import { ScreeningModule } from '../screening/screening.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { CommentErasureRepository } from './comment-erasure.repository.js';
@@ -35,7 +38,9 @@ import { CommentModerationService } from './comment-moderation.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { CommentReversalService } from './comment-reversal.service.js';
 import { CommentReadingService } from './comment-reading.service.js';
+import { CommentSearchRepository } from './comment-search.repository.js';
 import { CommentTextsRepository } from './comment-texts.repository.js';
+import { CommentWorkService } from './comment-work.service.js';
 import { CommentAnswers } from './comment.answers.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsRepository } from './comments.repository.js';
@@ -53,6 +58,7 @@ import { ThreadWritingService } from './thread-writing.service.js';
 import { ThreadStartService } from './thread-start.service.js';
 import { VotesRepository } from './votes.repository.js';
 import { VotesService } from './votes.service.js';
+import { WritersService } from './writers.service.js';
 
 @Module({
   imports: [
@@ -63,6 +69,7 @@ import { VotesService } from './votes.service.js';
     EventsModule,
     PeopleModule,
     ReviewsModule,
+    SanctionsModule,
     ScreeningModule,
     ThreadsModule,
   ],
@@ -96,14 +103,19 @@ import { VotesService } from './votes.service.js';
     PostingAnswers,
     PostingTolls,
     CommentsService,
+    WritersService,
+    SanctionEffectsRepository,
+    SanctionEffectsService,
     ScreenedTextsService,
     OwnCommentsService,
     CommentEditingService,
     CommentWithdrawalService,
+    CommentSearchRepository,
     CommentTextsRepository,
     CommentEffectsService,
     CommentContextRepository,
     CommentContextService,
+    CommentWorkService,
     CommentModerationService,
     CommentReversalService,
     CommentReadingService,
@@ -116,6 +128,7 @@ import { VotesService } from './votes.service.js';
     CommentAnswers,
   ],
   exports: [
+    SanctionEffectsService,
     CommentErasureService,
     CommentModerationService,
     CommentReversalService,

@@ -6,7 +6,8 @@ export type { CommentRecord, NewComment, Revision } from './comment-record.js';
 
 const RECORD = `site_id as "siteId", id, thread_id as "threadId", parent_id as "parentId", depth,
   state, prior_state as "priorState", state_reason as "stateReason",
-  sanction_id as "sanctionId", shadowed, shadow_number as "shadowNumber", shown, number,
+  sanction_id as "sanctionId", shadowed, shadow_number as "shadowNumber",
+  state_policy_version as "statePolicyVersion", shown, number,
   person_id as "personId", edit_token_hash as "editTokenHash", revision_id as "revisionId",
   pending_revision_id as "pendingRevisionId", reviewed_revision_id as "reviewedRevisionId",
   pinned, featured, replies_locked as "repliesLocked", version,
@@ -68,14 +69,14 @@ export class CommentsRepository {
            shown, number, person_id, guest_name, edit_token_hash, external_id, html, revision_id,
            created_at, published_at, changed_at, sanction_id, shadowed, shadow_number)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17,
-           $23, $24, $25)
+           $24, $25, $26)
        ), r as (
          insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
          values ($1, $2, $3, $4, $9)
        )
        insert into comment_revisions
-         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at, from_version)
-       values ($1, $16, $2, $19, $15, $20, $21, $22, $17, 1)`,
+         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at, from_version, language)
+       values ($1, $16, $2, $19, $15, $20, $21, $22, $17, 1, $23)`,
       [
         comment.siteId,
         comment.id,
@@ -99,6 +100,7 @@ export class CommentsRepository {
         revision.text,
         revision.renderVersion,
         revision.writtenBy,
+        revision.language,
         comment.sanctionId ?? null,
         comment.shadowed ?? false,
         comment.shadowNumber ?? null,
@@ -115,8 +117,9 @@ export class CommentsRepository {
   ): Promise<void> {
     await this.db.query(
       `insert into comment_revisions (site_id, id, comment_id, body, html, text, render_version,
-         written_by, created_at, from_version)
-       select $1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then version + 1 end from comments
+         written_by, created_at, from_version, language)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, case when $10 then version + 1 end, $11
+       from comments
        where site_id = $1 and id = $3`,
       [
         siteId,
@@ -129,6 +132,7 @@ export class CommentsRepository {
         revision.writtenBy,
         revision.createdAt,
         stands,
+        revision.language,
       ],
     );
   }
@@ -141,7 +145,7 @@ export class CommentsRepository {
        )
        update comments set state = $3, prior_state = $4, state_reason = $5, number = $6, shown = $7,
          published_at = $8, reviewed_revision_id = coalesce($9, reviewed_revision_id),
-         changed_at = $10, version = version + 1, ${NO_CAUSE}
+         changed_at = $10, state_policy_version = $11, version = version + 1, ${NO_CAUSE}
        where site_id = $1 and id = $2`,
       [
         comment.siteId,
@@ -154,6 +158,7 @@ export class CommentsRepository {
         comment.publishedAt,
         comment.state === 'published' ? comment.revisionId : null,
         now,
+        comment.statePolicyVersion,
       ],
     );
   }

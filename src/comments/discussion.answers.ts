@@ -75,10 +75,11 @@ export class DiscussionAnswers {
     request: FastifyRequest,
     site: Site,
     page: CommentPage,
-  ): Pick<HtmlReplies, 'timeZone' | 'next' | 'prev' | 'repliesAt'> {
+  ): Pick<HtmlReplies, 'site' | 'timeZone' | 'next' | 'prev' | 'repliesAt'> {
     const at = (after: string | null): string | null =>
       after && addressWith(request, after, 'html');
     return {
+      site: site.slug,
       timeZone: site.settings.timeZone,
       next: at(page.next),
       prev: at(page.prev),

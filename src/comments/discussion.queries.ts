@@ -23,7 +23,12 @@ export const COMMENT_FIELDS = `c.id, c.thread_id as "threadId", c.parent_id as "
   c.edited_by as "editedBy", ${MILLISECONDS('c.created_at')} as "createdAt",
   ${MILLISECONDS('c.published_at')} as "publishedAt", ${MILLISECONDS('c.edited_at')} as "editedAt",
   r.up, r.down, r.replies, r.shown_replies as "shownReplies", r.best, r.controversy,
-  c.revision_id as "revisionId"`;
+  c.revision_id as "revisionId",
+  case when c.state_policy_version is not null then (
+    select json_build_object('title', p.title, 'version', p.version,
+      'from', ${MILLISECONDS('p.effective_from')})
+    from policy_versions p where p.site_id = c.site_id and p.key = c.state_reason
+      and p.version = c.state_policy_version) end as "citedPolicy"`;
 
 export const COMMENT_TABLES = `comments c
   join comment_ranks r on r.site_id = c.site_id and r.comment_id = c.id`;

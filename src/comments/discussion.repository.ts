@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SiteDatabase } from '../database/site-database.js';
+import type { CitedPolicy } from '../policies/cited-policy.rules.js';
 import type { CommentState } from './comment-states.rules.js';
 import {
   COMMENT_FIELDS,
@@ -24,6 +25,8 @@ export interface CommentRow {
   sanctionId: string | null;
   shadowed: boolean;
   shadowNumber: number | null;
+  /** The text of the site's rule that `stateReason` names. */
+  citedPolicy: CitedPolicy | null;
   shown: boolean;
   number: number | null;
   personId: string | null;

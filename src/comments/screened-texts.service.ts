@@ -28,4 +28,12 @@ export class ScreenedTextsService {
     if (!work) return;
     await this.reviews.open(tx, site, { commentId: about.commentId, ...work, openedAt: now });
   }
+
+  /** Whoever waits for a decision about the comment decides about this text, which shows now. */
+  async showing(
+    { tx, site }: ThreadWrite,
+    text: { commentId: string; revisionId: string },
+  ): Promise<void> {
+    await this.reviews.follow(tx, site.id, text);
+  }
 }

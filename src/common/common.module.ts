@@ -1,7 +1,8 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { EmailVault } from './crypto/email-vault.js';
 import { Fingerprints } from './crypto/fingerprints.js';
-import { SecretBox, subkeys, type MasterSecrets } from './crypto/secret-box.js';
+import { keysFor, type SecretsSource } from './crypto/master-secrets.js';
+import { SecretBox, secretBoxOf } from './crypto/secret-box.js';
 import { Cursors } from './paging/cursor.js';
 import { Clock } from './time/clock.js';
 
@@ -9,17 +10,17 @@ import { Clock } from './time/clock.js';
 @Global()
 @Module({})
 export class CommonModule {
-  static with(secrets: MasterSecrets): DynamicModule {
-    const box = new SecretBox(subkeys(secrets, 'secrets at rest'));
-    const emails = new EmailVault(box, subkeys(secrets, 'emails'));
+  static with(secrets: SecretsSource): DynamicModule {
+    const box = secretBoxOf(secrets);
+    const emails = new EmailVault(box, keysFor(secrets, 'emails'));
     return {
       module: CommonModule,
       providers: [
         Clock,
-        { provide: Cursors, useValue: new Cursors(subkeys(secrets, 'cursors')) },
+        { provide: Cursors, useValue: new Cursors(keysFor(secrets, 'cursors')) },
         { provide: SecretBox, useValue: box },
         { provide: EmailVault, useValue: emails },
-        { provide: Fingerprints, useValue: new Fingerprints(subkeys(secrets, 'fingerprints')) },
+        { provide: Fingerprints, useValue: new Fingerprints(keysFor(secrets, 'fingerprints')) },
       ],
       exports: [Clock, Cursors, SecretBox, EmailVault, Fingerprints],
     };

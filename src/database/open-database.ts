@@ -1,17 +1,16 @@
+import type { SecretsSource } from '../common/crypto/master-secrets.js';
 import type { Config } from '../config/config.js';
-import { secretIn } from '../config/secrets.js';
+import { liveSecrets } from '../config/secrets.js';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { migrate } from './migrate.js';
 
-/** A migrated database, and the master secret that belongs to its contents. */
+/** A migrated database, and the master secrets that belong to its contents. */
 export interface OpenDatabase {
   /** For the application: a role that owns nothing, where there are two. */
   url: string;
   /** For whoever owns the tables: migrations, backup, restore. */
   ownerUrl: string;
-  secret: string;
-  /** The one before it, while a rotation lasts. */
-  previousSecret: string | null;
+  secrets: SecretsSource;
   /** Leaves it; an embedded one stops with the last process that used it. */
   close(): Promise<void>;
 }
@@ -21,20 +20,21 @@ export async function openDatabase(
   config: Config,
   log: (line: string) => void,
 ): Promise<OpenDatabase> {
-  const { previousSecret } = config;
+  const { secret, previousSecret: before } = config;
+  const given = { current: secret!, previous: before };
   if (config.databaseUrl !== null) {
     const url = config.databaseUrl;
     const ownerUrl = config.migrationUrl ?? url;
     await migrate(ownerUrl, { appUrl: url });
-    const secret = config.secret!;
-    return { url, ownerUrl, secret, previousSecret, close: () => Promise.resolve() };
+    return { url, ownerUrl, secrets: () => given, close: () => Promise.resolve() };
   }
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   try {
     const { url: ownerUrl, appUrl: url } = postgres;
     await migrate(ownerUrl, { appUrl: url });
-    const secret = config.secret ?? secretIn(config.dataDir);
-    return { url, ownerUrl, secret, previousSecret, close: () => postgres.stop() };
+    const secrets =
+      secret === null ? liveSecrets(config.dataDir, { before, complain: log }) : () => given;
+    return { url, ownerUrl, secrets, close: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();
     throw error;

@@ -15,6 +15,11 @@ export interface KeptCall {
   answer: Buffer | null;
 }
 
+export interface StoredAnswer extends CallId {
+  answer: Buffer;
+  createdAt: Date;
+}
+
 const CALL = 'site_id = $1 and caller = $2 and route = $3 and key_hash = $4';
 
 /** Every SQL statement about answers that are given again. */
@@ -61,6 +66,38 @@ export class IdempotencyRepository {
       answer,
       subjectId,
     ]);
+  }
+
+  async countBetween(
+    siteId: string,
+    after: Date,
+    before: Date,
+  ): Promise<{ answers: number; last: Date | null }> {
+    const [row]: [{ answers: number; last: Date | null }] = await this.db.query(
+      `select count(*)::int as answers, max(created_at) as last from idempotency_keys
+       where site_id = $1 and answer is not null and created_at > $2 and created_at <= $3`,
+      [siteId, after, before],
+    );
+    return row;
+  }
+
+  /** Answers since then, from behind this place in the order of the primary key. */
+  async page(
+    siteId: string,
+    since: Date,
+    after: CallId | null,
+    limit: number,
+  ): Promise<StoredAnswer[]> {
+    const further =
+      after === null ? '' : 'and (caller, route, key_hash) > ($4::text, $5::text, $6::bytea)';
+    return this.db.query(
+      `select site_id as "siteId", caller, route, key_hash as "keyHash", answer,
+         created_at as "createdAt"
+       from idempotency_keys
+       where site_id = $1 and answer is not null and created_at > $2 ${further}
+       order by caller, route, key_hash limit $3`,
+      [siteId, since, limit, ...(after ? [after.caller, after.route, after.keyHash] : [])],
+    );
   }
 
   async dropBefore(siteId: string, moment: Date): Promise<void> {

@@ -13,6 +13,11 @@ export function oldestKept(now: Date): Date {
   return new Date(now.getTime() - KEPT_MS);
 }
 
+/** Until when what was answered then is given again. */
+export function keptUntil(answered: Date): Date {
+  return new Date(answered.getTime() + KEPT_MS);
+}
+
 /** A header's key: 1 to 255 visible characters. */
 export function isIdempotencyKey(text: string): boolean {
   return /^[\x21-\x7e]{1,255}$/.test(text);

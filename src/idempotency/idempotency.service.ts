@@ -9,19 +9,25 @@ import type { ProblemCode } from '../common/http/problems.js';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { IdempotencyRepository, type CallId } from './idempotency.repository.js';
-import { isKept, oldestKept } from './idempotency.rules.js';
+import { isKept, keptUntil, oldestKept } from './idempotency.rules.js';
 
 /** A creating call that may come twice. */
 export interface Call {
   siteId: string;
-  /** Who calls, e.g. `reader:<id>`. */
-  caller: string;
+  /** Who calls, e.g. `reader:<id>`; then whom they were kept as before. */
+  callers: readonly [string, ...string[]];
   /** Method and pattern of the address. */
   route: string;
   /** Null: the call counts each time. */
   key: string | null;
   /** The address and the body, as text. */
   content: string;
+}
+
+/** Answers that may still be asked for again, and until when the last of them is; null without any. */
+export interface Kept {
+  answers: number;
+  until: Date | null;
 }
 
 /** What is given again: JSON all through. */
@@ -31,6 +37,7 @@ type Outcome =
   | { kind: 'answer'; answer: KeptAnswer }
   | { kind: 'problem'; code: ProblemCode; detail?: string; extensions: Record<string, unknown> };
 
+const PAGE = 500;
 /** How long one call waits for another with its key. */
 const WAIT_MS = 10_000;
 const LOCK_TIMEOUT = '55P03';
@@ -67,11 +74,12 @@ export class IdempotencyService {
       await before();
       return { answer: await this.db.transaction(call.siteId, work), replayed: false };
     }
-    const id = idOf(call, call.key);
+    const ids = idsOf(call, call.key);
+    const [id] = ids;
     const name = `${id.siteId} ${id.caller} ${id.route} ${id.keyHash.toString('hex')}`;
     const first = this.running.get(name);
     if (first) await first.catch(() => {});
-    const run = this.runOnce(call, id, { before, work });
+    const run = this.runOnce(call, ids, { before, work });
     if (!this.running.has(name)) {
       this.running.set(name, run);
       run.finally(() => this.running.delete(name)).catch(() => {});
@@ -84,6 +92,27 @@ export class IdempotencyService {
     await this.calls.dropBefore(siteId, oldestKept(this.clock.now()));
   }
 
+  /** Answers from before this moment that may still be asked for again: how many, and until when. */
+  async keptFrom(siteId: string, before: Date): Promise<Kept> {
+    const since = oldestKept(this.clock.now());
+    const { answers, last } = await this.calls.countBetween(siteId, since, before);
+    return { answers, until: last && keptUntil(last) };
+  }
+
+  /** Answers that may still be asked for again, and that only an older master secret opens. */
+  async keptOlder(siteId: string): Promise<Kept> {
+    const since = oldestKept(this.clock.now());
+    let [answers, last] = [0, 0];
+    let page = await this.calls.page(siteId, since, null, PAGE);
+    while (page.length > 0) {
+      const older = page.filter((each) => this.box.isOlder(each.answer, aboutOf(each)));
+      answers += older.length;
+      last = Math.max(last, ...older.map(({ createdAt }) => createdAt.getTime()));
+      page = await this.calls.page(siteId, since, page.at(-1)!, PAGE);
+    }
+    return { answers, until: answers === 0 ? null : keptUntil(new Date(last)) };
+  }
+
   /** What these readers were answered. @returns how many answers */
   async forgetReaders(siteId: string, personIds: readonly string[]): Promise<number> {
     return this.calls.dropOf(siteId, personIds.map(readerCaller));
@@ -91,27 +120,33 @@ export class IdempotencyService {
 
   private async runOnce<T extends object>(
     call: Call,
-    id: CallId,
+    ids: readonly [CallId, ...CallId[]],
     { before, work }: { before: () => Promise<void>; work: (tx: EntityManager) => Promise<T> },
   ): Promise<{ answer: T; replayed: boolean }> {
     const fingerprints = this.fingerprints.allOf(call.content).map(sha256);
-    const known = await this.calls.find(id, oldestKept(this.clock.now()));
-    if (known?.answer) return this.again(id, fingerprints, { ...known, answer: known.answer });
+    for (const id of ids) {
+      const known = await this.calls.find(id, oldestKept(this.clock.now()));
+      if (known?.answer) return this.again(id, fingerprints, { ...known, answer: known.answer });
+    }
     await before();
     try {
       const outcome = await this.db.transaction(call.siteId, (tx) =>
-        this.claimed(tx, id, { fingerprints, work }),
+        this.claimed(tx, ids, { fingerprints, work }),
       );
       return outcome.replayed ? outcome : { answer: settled<T>(outcome.of), replayed: false };
     } catch (error) {
       if ((error as { code?: unknown }).code !== LOCK_TIMEOUT) throw error;
-      throw new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
+      throw inUse();
     }
   }
 
+  /**
+   * Who is called by two names takes both, in one order: while a secret changes, an instance that
+   * does not know it yet has a twin under the other name.
+   */
   private async claimed<T extends object>(
     tx: EntityManager,
-    id: CallId,
+    ids: readonly [CallId, ...CallId[]],
     {
       fingerprints,
       work,
@@ -120,7 +155,10 @@ export class IdempotencyService {
     const calls = this.calls.within(tx);
     const now = this.clock.now();
     await calls.waitAtMost(WAIT_MS);
-    if (!(await calls.claim(id, fingerprints[0]!, now, oldestKept(now)))) {
+    for (const [at, id] of ids.toSorted(byCaller).entries()) {
+      if (await calls.claim(id, fingerprints[0]!, now, oldestKept(now))) continue;
+      // What is claimed already has no answer: undone, and found under the other name next time.
+      if (at > 0) throw inUse();
       const known = (await calls.find(id, oldestKept(now)))!;
       return {
         ...this.again<T>(id, fingerprints, { ...known, answer: known.answer! }),
@@ -128,8 +166,10 @@ export class IdempotencyService {
       };
     }
     const outcome = await outcomeOf(tx, work);
-    const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
-    await calls.keep(id, sealed, subjectOf(outcome));
+    for (const id of ids) {
+      const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
+      await calls.keep(id, sealed, subjectOf(outcome));
+    }
     return { replayed: false, of: outcome };
   }
 
@@ -178,8 +218,18 @@ export function readerCaller(personId: string): string {
   return `reader:${personId}`;
 }
 
-function idOf({ siteId, caller, route }: Call, key: string): CallId {
-  return { siteId, caller, route, keyHash: sha256(key) };
+function idsOf({ siteId, callers, route }: Call, key: string): [CallId, ...CallId[]] {
+  const idOf = (caller: string): CallId => ({ siteId, caller, route, keyHash: sha256(key) });
+  const [present, ...before] = callers;
+  return [idOf(present), ...before.map(idOf)];
+}
+
+function byCaller(one: CallId, other: CallId): number {
+  return one.caller < other.caller ? -1 : 1;
+}
+
+function inUse(): Problem {
+  return new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
 }
 
 function aboutOf({ siteId, caller, keyHash }: CallId): string {

@@ -44,7 +44,7 @@ export class OnceAnswers {
   private callOf(request: Authorised): Call {
     return {
       siteId: request.site?.id ?? NO_SITE,
-      caller: this.callerOf(senderOf(request)),
+      callers: this.callersOf(senderOf(request)),
       route: `${request.method} ${request.routeOptions.url ?? ''}`,
       key: keyFrom(request.headers['idempotency-key']),
       content: `${request.url}\n${JSON.stringify(request.body ?? null)}`,
@@ -52,10 +52,10 @@ export class OnceAnswers {
   }
 
   /** Guests without a token are told apart by their address, lest one gets another's edit token. */
-  private callerOf({ viewer, address, personId }: Sender): string {
-    return viewer.kind === 'anonymous'
-      ? `anonymous:${this.fingerprints.of(address ?? '')}`
-      : callerName(viewer, personId);
+  private callersOf({ viewer, address, personId }: Sender): [string, ...string[]] {
+    if (viewer.kind !== 'anonymous') return [callerName(viewer, personId)];
+    const [present, ...before] = this.fingerprints.allOf(address ?? '');
+    return [`anonymous:${present}`, ...before.map((each) => `anonymous:${each}`)];
   }
 }
 

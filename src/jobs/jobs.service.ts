@@ -8,6 +8,8 @@ import { JobsRepository } from './jobs.repository.js';
 export interface Job {
   name: string;
   everyMs: number;
+  /** Takes no turn at this moment when it says no; always wanted where nothing is said. */
+  isWanted?: () => boolean;
   run: (site: Site) => Promise<void>;
 }
 
@@ -65,7 +67,8 @@ export class JobsService implements OnApplicationShutdown {
   }
 
   private claim(site: Site): Promise<string[]> {
-    return this.due.claimDue(site.id, this.jobs, this.clock.now());
+    const wanted = this.jobs.filter(({ isWanted }) => isWanted?.() ?? true);
+    return this.due.claimDue(site.id, wanted, this.clock.now());
   }
 
   private async attempt<T>(name: string, work: () => Promise<T>): Promise<T | null> {

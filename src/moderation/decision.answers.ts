@@ -73,7 +73,8 @@ const DETAILS: Partial<Record<NonNullable<(ItemResult | ReversalResult)['code']>
 
 /** @throws {Problem} what its code names */
 function refuseAlone({ code, current, ...result }: ItemResult | ReversalResult): void {
-  if (code === null) return;
+  // Thrown before there is a result, where one comment alone is decided about.
+  if (code === null || code === 'unknown-policy') return;
   if (code === 'comment-not-found') throw new Problem(code);
   const detail =
     code === 'action-refused' ? `It is ${current?.state ?? 'gone'} now.` : DETAILS[code];

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Before } from '../comments/comment-moderation.rules.js';
+import { commitmentTo, newSalt } from '../common/crypto/commitment.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
+import type { CitedPolicy } from '../policies/cited-policy.rules.js';
 
 /** One row of the log: who judged what, on which text, and what came of it. Never changed. */
 export interface Decision {
@@ -15,6 +17,8 @@ export interface Decision {
   actorKind: 'member' | 'key' | 'person' | 'author' | 'system';
   actorId: string | null;
   policy: string | null;
+  /** Of the site's rule with that key; null for a name of no rule. */
+  policyVersion: number | null;
   /** The decision that this one undoes. */
   supersedesId: string | null;
   /** Until when any moderator may undo it; null for never. */
@@ -30,6 +34,11 @@ export interface DecisionMemory {
   afterVersion: number | null;
 }
 
+/** The text that a decision was made by. */
+export interface DecisionPolicy {
+  citedPolicy: CitedPolicy | null;
+}
+
 export interface DecisionTexts {
   note: string | null;
   messageToAuthor: string | null;
@@ -37,12 +46,18 @@ export interface DecisionTexts {
 
 const COLUMNS = `d.site_id as "siteId", d.id, d.batch_id as "batchId", d.comment_id as "commentId",
   d.revision_id as "revisionId", d.action, d.from_state as "fromState", d.to_state as "toState",
-  d.actor_kind as "actorKind", d.actor_id as "actorId", d.policy, d.supersedes_id as "supersedesId",
+  d.actor_kind as "actorKind", d.actor_id as "actorId", d.policy,
+  d.policy_version as "policyVersion", d.supersedes_id as "supersedesId",
   d.undo_until as "undoUntil", d.created_at as "createdAt"`;
 
 const TEXTS = `t.note, t.message_to_author as "messageToAuthor"`;
+const POLICY = `case when p.version is not null then json_build_object('title', p.title,
+  'version', p.version, 'from', (extract(epoch from p.effective_from) * 1000)::float8) end
+  as "citedPolicy"`;
 const WITH_TEXTS = `decisions d
-  left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id`;
+  left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
+  left join policy_versions p on p.site_id = d.site_id and p.key = d.policy
+    and p.version = d.policy_version`;
 
 /** Every SQL statement about decisions. */
 @Injectable()
@@ -53,12 +68,16 @@ export class DecisionsRepository {
     return new DecisionsRepository(tx);
   }
 
+  /** The log keeps a hash of the words, and the words apart with what the hash is salted with. */
   async append(decision: Decision & DecisionMemory, texts: DecisionTexts): Promise<void> {
+    const { note, messageToAuthor } = texts;
+    const salt = note === null && messageToAuthor === null ? null : newSalt();
     await this.db.query(
       `insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
          to_state, actor_kind, actor_id, policy, created_at, supersedes_id, undo_until, before,
-         after_version)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+         after_version, text_hash, policy_version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+         decode($17, 'hex'), $18)`,
       [
         decision.siteId,
         decision.id,
@@ -76,13 +95,15 @@ export class DecisionsRepository {
         decision.undoUntil,
         decision.before,
         decision.afterVersion,
+        salt && commitmentTo({ note, messageToAuthor }, salt),
+        decision.policyVersion,
       ],
     );
-    if (texts.note === null && texts.messageToAuthor === null) return;
+    if (salt === null) return;
     await this.db.query(
-      `insert into decision_texts (site_id, decision_id, note, message_to_author)
-       values ($1, $2, $3, $4)`,
-      [decision.siteId, decision.id, texts.note, texts.messageToAuthor],
+      `insert into decision_texts (site_id, decision_id, note, message_to_author, salt)
+       values ($1, $2, $3, $4, decode($5, 'hex'))`,
+      [decision.siteId, decision.id, note, messageToAuthor, salt],
     );
   }
 
@@ -151,10 +172,10 @@ export class DecisionsRepository {
       backwards: boolean;
       limit: number;
     },
-  ): Promise<(Decision & DecisionTexts)[]> {
+  ): Promise<(Decision & DecisionPolicy & DecisionTexts)[]> {
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
     return this.db.query(
-      `select ${COLUMNS}, ${TEXTS} from ${WITH_TEXTS}
+      `select ${COLUMNS}, ${POLICY}, ${TEXTS} from ${WITH_TEXTS}
        where d.site_id = $1 and ($2::uuid is null or d.comment_id = $2)
          and ($6::uuid is null or d.batch_id = $6)
          and ($3::timestamptz is null or (d.created_at, d.id) ${comparison} ($3, $4::uuid))
@@ -171,10 +192,10 @@ export class DecisionsRepository {
     siteId: string,
     personId: string,
     at: { key: [Date, string] | null; backwards: boolean; limit: number },
-  ): Promise<(Decision & { messageToAuthor: string | null })[]> {
+  ): Promise<(Decision & DecisionPolicy & Pick<DecisionTexts, 'messageToAuthor'>)[]> {
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
     return this.db.query(
-      `select ${COLUMNS}, t.message_to_author as "messageToAuthor" from ${WITH_TEXTS}
+      `select ${COLUMNS}, ${POLICY}, t.message_to_author as "messageToAuthor" from ${WITH_TEXTS}
        join comments c on c.site_id = d.site_id and c.id = d.comment_id
        where d.site_id = $1 and c.person_id = $2 and d.action not in ('mark-spam', 'not-spam')
          and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
-import { Cursors } from '../common/paging/cursor.js';
-import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
 import type { Actor } from '../comments/caller.rules.js';
 import type { Action } from '../comments/comment-moderation.rules.js';
 import {
@@ -12,17 +10,12 @@ import {
   type ThreadWrite,
 } from '../comments/comment-moderation.service.js';
 import { SiteDatabase } from '../database/site-database.js';
+import { isUnknownPolicy, PoliciesService } from '../policies/policies.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { CurrentStatesService, type CurrentState } from './current-states.service.js';
-import {
-  DecisionsRepository,
-  type Decision,
-  type DecisionMemory,
-  type DecisionTexts,
-} from './decisions.repository.js';
+import { DecisionsRepository, type Decision, type DecisionMemory } from './decisions.repository.js';
 import { textDiff, type DiffPart } from './text-diff.js';
 
-export type { Decision, DecisionTexts } from './decisions.repository.js';
 export type { CurrentState } from './current-states.service.js';
 
 export interface JudgedItem {
@@ -36,7 +29,7 @@ export interface JudgedItem {
 export interface Judgement {
   action: Action;
   items: readonly JudgedItem[];
-  /** The site's name for the rule that was broken. */
+  /** The key of the rule that was broken; before a site's first rule, any name for it. */
   policy: string | null;
   note: string | null;
   messageToAuthor: string | null;
@@ -52,7 +45,8 @@ export interface ItemResult {
   /** What the item alone would have been answered with. */
   status: number;
   /** The problem that it alone would have been answered with. */
-  code: 'conflict' | 'lease-lost' | 'action-refused' | 'comment-not-found' | null;
+  code:
+    'conflict' | 'lease-lost' | 'action-refused' | 'comment-not-found' | 'unknown-policy' | null;
   decisionId: string | null;
   current: CurrentState | null;
   /** What became of the text that was looked at, where it has changed. */
@@ -65,7 +59,9 @@ const RESULTS = {
   conflict: { result: 'conflict', status: 409, code: 'conflict' },
   'lease-lost': { result: 'conflict', status: 409, code: 'lease-lost' },
   refused: { result: 'refused', status: 409, code: 'action-refused' },
+  uncited: { result: 'refused', status: 422, code: 'unknown-policy' },
 } as const;
+const NOTHING = { decisionId: null, current: null, diff: null };
 
 /** Moderators' decisions. Each comment's is one transaction: state, counters, log and event. */
 @Injectable()
@@ -75,13 +71,15 @@ export class DecisionsService {
     private readonly moderation: CommentModerationService,
     private readonly decisions: DecisionsRepository,
     private readonly states: CurrentStatesService,
-    private readonly cursors: Cursors,
+    private readonly policies: PoliciesService,
   ) {}
 
   /**
    * Decides item by item, in the order given; one that fails leaves the others standing. With
    * `open` all of it joins that transaction, which is for one item; with `batchId` it is part of
    * that batch.
+   *
+   * @throws {Problem} unknown-policy, before anything is decided
    */
   async decide(
     site: Site,
@@ -93,39 +91,15 @@ export class DecisionsService {
     for (const item of judgement.items) {
       const decided = (tx: EntityManager): Promise<ItemResult> =>
         this.decideOne(tx, site, actor, { judgement, batchId, item });
-      results.push(await this.db.transaction(site.id, decided, open));
+      try {
+        results.push(await this.db.transaction(site.id, decided, open));
+      } catch (error) {
+        // The rule was retired between one item and the next.
+        if (results.length === 0 || !isUnknownPolicy(error)) throw error;
+        results.push({ ...RESULTS.uncited, ...NOTHING, commentId: item.commentId });
+      }
     }
     return { batchId, results };
-  }
-
-  /** The log, newest first. @throws {Problem} bad-cursor */
-  async log(
-    site: Site,
-    asked: { commentId?: string; batchId?: string; after?: string; limit: number },
-  ): Promise<TimedPage<Decision & DecisionTexts>> {
-    const { commentId = null, batchId = null } = asked;
-    return timedPage(this.cursors, {
-      scope: `log ${site.id} ${commentId} ${batchId}`,
-      after: asked.after,
-      limit: asked.limit,
-      read: (at) => this.decisions.page(site.id, { commentId, batchId, ...at }),
-      keyOf: (decision) => [decision.createdAt, decision.id],
-    });
-  }
-
-  /** What was decided about a reader's own comments, newest first. @throws {Problem} bad-cursor */
-  async aboutPerson(
-    site: Site,
-    personId: string,
-    asked: { after?: string; limit: number },
-  ): Promise<TimedPage<Decision & { messageToAuthor: string | null }>> {
-    return timedPage(this.cursors, {
-      scope: `decisions about ${personId}`,
-      after: asked.after,
-      limit: asked.limit,
-      read: (at) => this.decisions.aboutPerson(site.id, personId, at),
-      keyOf: (decision) => [decision.createdAt, decision.id],
-    });
   }
 
   private async decideOne(
@@ -136,6 +110,7 @@ export class DecisionsService {
   ): Promise<ItemResult> {
     const decisionId = newId();
     const { action, policy, body } = judgement;
+    const citation = policy === null ? null : await this.policies.cite(tx, site.id, policy);
     const log = (write: ThreadWrite, applied: Applied): Promise<void> =>
       this.decisions.within(tx).append(
         {
@@ -150,13 +125,16 @@ export class DecisionsService {
           actorKind: actor.kind,
           actorId: actor.id,
           policy,
+          policyVersion: applied.policyVersion,
           supersedesId: null,
           ...undoing(judgement, applied, write.now),
           createdAt: write.now,
         },
         { note: judgement.note, messageToAuthor: judgement.messageToAuthor },
       );
-    const wish = { ...item, action, reason: policy, body };
+    const policyVersionAt = (now: Date): Promise<number | null> =>
+      citation ? this.policies.pin(tx, citation, now) : Promise.resolve(null);
+    const wish = { ...item, decisionId, action, reason: policy, policyVersionAt, body };
     const outcome = await this.moderation.decide(tx, site, wish, log);
     return this.resultOf(tx, site, { commentId: item.commentId, outcome, decisionId });
   }
@@ -167,7 +145,7 @@ export class DecisionsService {
     given: { commentId: string; outcome: Outcome | null; decisionId: string },
   ): Promise<ItemResult> {
     const { commentId, outcome, decisionId } = given;
-    const none = { commentId, decisionId: null, current: null, diff: null };
+    const none = { commentId, ...NOTHING };
     if (!outcome) return { ...none, result: 'refused', status: 404, code: 'comment-not-found' };
     const result = { ...none, ...RESULTS[outcome.result] };
     if (outcome.result === 'applied') {
@@ -188,13 +166,15 @@ function undoing(
 ): Pick<Decision, 'undoUntil'> & DecisionMemory {
   const afterVersion = after.version;
   if (after.state === 'purged') return { undoUntil: null, before: null, afterVersion };
-  const { state, priorState, stateReason, pinned, featured, repliesLocked } = before;
+  const { state, priorState, stateReason, statePolicyVersion } = before;
+  const { pinned, featured, repliesLocked } = before;
   const { revisionId, pendingRevisionId, reviewedRevisionId } = before;
   const { sanctionId, shadowed, shadowNumber } = before;
   return {
     undoUntil: undoSeconds === 0 ? null : new Date(now.getTime() + undoSeconds * 1000),
     before: {
-      ...{ state, priorState, stateReason, pinned, featured, repliesLocked },
+      ...{ state, priorState, stateReason, statePolicyVersion },
+      ...{ pinned, featured, repliesLocked },
       ...{ revisionId, pendingRevisionId, reviewedRevisionId, itemId },
       ...{ sanctionId, shadowed, shadowNumber },
     },

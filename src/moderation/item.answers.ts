@@ -37,10 +37,12 @@ export class ItemAnswers {
     const around = [...(parent ? [parent] : []), ...before, ...after];
     const [own, ...views] = await this.comments.forModerators(site, [comment, ...around]);
     const first = parent ? 1 : 0;
-    return toWholeItemView(whole, toReviewItemView(item, this.states.leaseOf(item), own!), {
+    const placed = {
       parent: parent ? views[0]! : null,
       before: views.slice(first, first + before.length),
       after: views.slice(first + before.length),
-    });
+    };
+    const view = toReviewItemView(item, this.states.leaseOf(item), own!);
+    return toWholeItemView(whole, view, placed, site.slug);
   }
 }

@@ -6,7 +6,8 @@ import { LeasesService, type ReviewNote } from '../reviews/leases.service.js';
 import { QueueItemsService } from '../reviews/queue-items.service.js';
 import type { ReviewItem } from '../reviews/reviews.service.js';
 import type { Site } from '../sites/sites.service.js';
-import { DecisionsRepository, type Decision, type DecisionTexts } from './decisions.repository.js';
+import type { LoggedDecision } from './decision-log.service.js';
+import { DecisionsRepository } from './decisions.repository.js';
 import { textDiff, type DiffPart } from './text-diff.js';
 
 /** All there is to know about an item. */
@@ -15,7 +16,7 @@ export interface WholeItem {
   context: CommentContext;
   /** Decisions against the author that stand; null for a guest. */
   against: number | null;
-  history: (Decision & DecisionTexts)[];
+  history: LoggedDecision[];
   notes: ReviewNote[];
   /** What became of the text since a moderator saw it. */
   diff: DiffPart[] | null;

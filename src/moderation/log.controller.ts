@@ -6,7 +6,7 @@ import { Allow } from '../auth/policy.decorator.js';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import { respondWithPage } from '../common/http/respond.js';
 import type { Site } from '../sites/sites.service.js';
-import { DecisionsService } from './decisions.service.js';
+import { DecisionLogService } from './decision-log.service.js';
 import { LogQuery } from './dto/moderation.dto.js';
 import {
   LogView,
@@ -19,7 +19,7 @@ import {
 @ApiTags('Moderation')
 @Controller('sites/:site')
 export class LogController {
-  constructor(private readonly decisions: DecisionsService) {}
+  constructor(private readonly decisions: DecisionLogService) {}
 
   @Get('moderation/log')
   @Allow('staff')
@@ -37,7 +37,7 @@ export class LogController {
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });
-    respondWithPage(request, reply, page, toDecisionView);
+    respondWithPage(request, reply, page, (row) => toDecisionView(site.slug, row));
   }
 
   @Get('me/decisions')
@@ -55,6 +55,6 @@ export class LogController {
       after,
       limit: limit ?? DEFAULT_LIMIT,
     });
-    respondWithPage(request, reply, page, toOwnDecisionView);
+    respondWithPage(request, reply, page, (row) => toOwnDecisionView(site.slug, row));
   }
 }

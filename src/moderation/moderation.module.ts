@@ -3,6 +3,7 @@ import { CommentsModule } from '../comments/comments.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { SanctionsModule } from '../sanctions/sanctions.module.js';
 import { BulkAnswers } from './bulk/bulk.answers.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJobsRepository } from './bulk/bulk-jobs.repository.js';
@@ -11,7 +12,9 @@ import { BulkStepsService } from './bulk/bulk-steps.service.js';
 import { BulkWorkService } from './bulk/bulk-work.service.js';
 import { ClaimsController } from './claims.controller.js';
 import { CurrentStatesService } from './current-states.service.js';
+import { PoliciesModule } from '../policies/policies.module.js';
 import { DecisionAnswers } from './decision.answers.js';
+import { DecisionLogService } from './decision-log.service.js';
 import { DecisionsController } from './decisions.controller.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { DecisionsService } from './decisions.service.js';
@@ -24,9 +27,21 @@ import { LogController } from './log.controller.js';
 import { QueuesController } from './queues.controller.js';
 import { QueuesService } from './queues.service.js';
 import { ReversalsService } from './reversals.service.js';
+import { OwnSanctionsController } from './sanctions/own-sanctions.controller.js';
+import { SanctionAnswers } from './sanctions/sanction.answers.js';
+import { SanctionReversalsJob } from './sanctions/sanction-reversals.job.js';
+import { SanctioningService } from './sanctions/sanctioning.service.js';
+import { SanctionsController } from './sanctions/sanctions.controller.js';
 
 @Module({
-  imports: [CommentsModule, IdempotencyModule, JobsModule, ReviewsModule],
+  imports: [
+    CommentsModule,
+    IdempotencyModule,
+    JobsModule,
+    PoliciesModule,
+    ReviewsModule,
+    SanctionsModule,
+  ],
   controllers: [
     QueuesController,
     ClaimsController,
@@ -34,10 +49,13 @@ import { ReversalsService } from './reversals.service.js';
     DecisionsController,
     BulkController,
     LogController,
+    SanctionsController,
+    OwnSanctionsController,
   ],
   providers: [
     DecisionsRepository,
     DecisionsService,
+    DecisionLogService,
     ReversalsService,
     CurrentStatesService,
     QueuesService,
@@ -51,6 +69,9 @@ import { ReversalsService } from './reversals.service.js';
     BulkStepsService,
     BulkWorkService,
     BulkAnswers,
+    SanctioningService,
+    SanctionReversalsJob,
+    SanctionAnswers,
   ],
   exports: [DecisionsService],
 })

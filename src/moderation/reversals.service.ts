@@ -93,7 +93,10 @@ export class ReversalsService {
     const refusal = refusalToReverse(past!, { admin, now: this.clock.now() });
     if (refusal) return { ...none, result: 'refused', status: 409, code: refusal };
 
-    const reversal = { commentId, before: before!, itemId: before!.itemId, version: afterVersion! };
+    const reversal = {
+      ...{ commentId, decisionId: id, version: afterVersion! },
+      ...{ before: before!, itemId: before!.itemId },
+    };
     const outcome = await this.comments.reverse(tx, site, reversal, {
       isLast: async () => (await decisions.lastOf(site.id, commentId))?.id === id,
       log: ({ now }: ThreadWrite, { from, to }) =>
@@ -122,11 +125,12 @@ export class ReversalsService {
 }
 
 function reversing(past: Past, actor: Actor) {
-  const { siteId, commentId, policy } = past;
+  const { siteId, commentId, policy, policyVersion } = past;
   return {
     siteId,
     commentId,
     policy,
+    policyVersion,
     revisionId: past.before!.pendingRevisionId ?? past.before!.revisionId,
     action: 'reverse',
     actorKind: actor.kind,

@@ -21,6 +21,10 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     schema: { type: 'string', minLength: 1, maxLength: 520 },
   },
   list: { description: "The term list's id", schema: { type: 'string', format: 'uuid' } },
+  policy: {
+    description: "The policy's key",
+    schema: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 },
+  },
   request: { description: "The request's id", schema: { type: 'string', format: 'uuid' } },
   queue: {
     description: "The queue's key; the site's own are in its settings",
@@ -33,6 +37,8 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     description: 'The id of a decision, or of a batch',
     schema: { type: 'string', format: 'uuid' },
   },
+  sanction: { description: "The sanction's id", schema: { type: 'string', format: 'uuid' } },
+  warning: { description: "The warning's id", schema: { type: 'string', format: 'uuid' } },
   key: {
     description: "The key's id: its second part",
     schema: { type: 'string', pattern: '^\\w+$', maxLength: 64 },

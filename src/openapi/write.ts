@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
+import type { MasterSecrets } from '../common/crypto/master-secrets.js';
 import { GLOBAL_PREFIX, OUTSIDE_PREFIX } from '../server/paths.js';
 import { openApiDocument } from './document.js';
 import { OPENAPI_FILE } from './serve.js';
@@ -11,7 +12,8 @@ import { OPENAPI_FILE } from './serve.js';
  * does. Nothing is started: the application is only looked at.
  */
 export async function writeOpenApi({ check }: { check: boolean }): Promise<boolean> {
-  const module = AppModule.with({ databaseUrl: 'postgres://unused', poolSize: 1, secret: '' });
+  const secrets = (): MasterSecrets => ({ current: '' });
+  const module = AppModule.with({ databaseUrl: 'postgres://unused', poolSize: 1, secrets });
   const app = await NestFactory.create(module, new FastifyAdapter(), {
     preview: true,
     logger: ['error'],

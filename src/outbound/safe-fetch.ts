@@ -118,7 +118,7 @@ export class SafeFetch {
   ): Promise<unknown> {
     const headers = { accept: 'application/json' };
     const { status, text } = await this.request(address, { ...bounds, headers });
-    if (status !== 200) throw new OutboundError(`status ${status}`);
+    if (status !== 200) throw new OutboundError(new Error(`status ${status}`));
     try {
       return JSON.parse(text) as unknown;
     } catch (cause) {

@@ -31,9 +31,7 @@ export class ErasureService {
     mode: ErasureMode,
     progress: (erased: Partial<ErasureReport>) => Promise<void> = () => Promise.resolve(),
   ): Promise<ErasureReport> {
-    const personIds = await this.subjects.personIds(site.id, subject);
-    await this.subjects.leave(site.id, personIds, this.clock.now());
-    for (const id of personIds) this.people.forget(site.id, id);
+    const personIds = await this.leave(site, subject);
     const answers = await this.answers.forgetReaders(site.id, personIds);
     const erased = await this.comments.eraseBy(
       site,
@@ -45,5 +43,17 @@ export class ErasureService {
     const people = await this.subjects.forget(site.id, personIds, this.clock.now());
     for (const id of personIds) this.people.forget(site.id, id);
     return { ...erased, answers: erased.answers + answers, people, explanations };
+  }
+
+  /** Whoever has left is merged no more, but may have been until then: so it is looked again. */
+  private async leave(site: Site, subject: Subject): Promise<string[]> {
+    let left: string[] = [];
+    for (;;) {
+      const personIds = await this.subjects.personIds(site.id, subject);
+      if (personIds.every((id) => left.includes(id))) return left;
+      await this.subjects.leave(site.id, personIds, this.clock.now());
+      for (const id of personIds) this.people.forget(site.id, id);
+      left = [...new Set([...left, ...personIds])];
+    }
   }
 }

@@ -89,9 +89,12 @@ export class PersonalDataRepository {
     );
   }
 
+  /** One that repeats what was declined is declined, to its reporter. */
   async reports(siteId: string, owners: Owners, after: string, limit: number): Promise<PlainRow[]> {
     return this.db.query(
-      `select id, comment_id as "commentId", reason, explanation, created_at as "createdAt"
+      `select id, comment_id as "commentId", reason, explanation, created_at as "createdAt",
+         case state when 'duplicate' then 'declined' else state end as state, weight::float8 as weight,
+         decided_at as "decidedAt"
        from reports where site_id = $1 and person_id = any($2) and id > $3 order by id limit $4`,
       [siteId, owners.personIds, after, limit],
     );
@@ -109,10 +112,13 @@ export class PersonalDataRepository {
   ): Promise<PlainRow[]> {
     return this.db.query(
       `select d.id, d.comment_id as "commentId", d.action, d.policy,
+         d.policy_version as "policyVersion", p.title as "policyTitle",
          t.message_to_author as "messageToAuthor", d.created_at as "createdAt"
        from decisions d
        join comments c on c.site_id = d.site_id and c.id = d.comment_id
        left join decision_texts t on t.site_id = d.site_id and t.decision_id = d.id
+       left join policy_versions p on p.site_id = d.site_id and p.key = d.policy
+         and p.version = d.policy_version
        where d.site_id = $1 and d.id > $4 and d.action not in ('mark-spam', 'not-spam')
          and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))
          and (c.person_id = any($2) or exists (

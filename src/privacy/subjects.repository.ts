@@ -11,13 +11,17 @@ export class SubjectsRepository {
     return new SubjectsRepository(tx);
   }
 
-  /** The person, whoever was merged into them, and who has confirmed the address by their site. */
+  /**
+   * The person, who has confirmed the address by their site, and with each of them all who are one:
+   * whom they were merged into, which is one hop, and whoever else was.
+   */
   async personIds(siteId: string, { personId, emailIndexes }: Subject): Promise<string[]> {
     const rows: { id: string }[] = await this.db.query(
       `with named as (
-         select id from people where site_id = $1 and id = $2
+         select coalesce(merged_into, id) as id from people where site_id = $1 and id = $2
          union
-         select id from people where site_id = $1 and email_verified and email_index = any($3)
+         select coalesce(merged_into, id) from people
+         where site_id = $1 and email_verified and email_index = any($3)
        )
        select id from named
        union select p.id from people p join named n on p.site_id = $1 and p.merged_into = n.id`,

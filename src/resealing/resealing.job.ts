@@ -1,6 +1,9 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ResealingService } from './resealing.service.js';
+
+/** Whether there is a previous secret at this moment. */
+export const ROTATING = Symbol('rotating');
 
 const HOUR_MS = 3_600_000;
 
@@ -12,12 +15,14 @@ export class ResealingJob implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly resealing: ResealingService,
+    @Inject(ROTATING) private readonly rotating: () => boolean,
   ) {}
 
   onModuleInit(): void {
     this.jobs.register({
       name: 'resealing',
       everyMs: HOUR_MS,
+      isWanted: () => this.rotating(),
       run: async (site) => {
         const count = await this.resealing.reseal(site);
         this.logger.warn(

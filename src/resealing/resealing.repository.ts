@@ -12,17 +12,19 @@ export interface SealedRow {
 export class ResealingRepository {
   constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
+  /** In the order of the primary key, from behind `after`: each page costs what it holds. */
   async page(
     siteId: string,
     { table, id, sealed }: SealedColumn,
-    after: string,
+    after: string | null,
     limit: number,
   ): Promise<SealedRow[]> {
+    const further = after === null ? '' : `and ${id} > $3`;
     return this.db.query(
       `select ${id}::text as id, ${sealed} as sealed from ${table}
-       where site_id = $1 and ${sealed} is not null and ${id}::text > $2
-       order by ${id}::text limit $3`,
-      [siteId, after, limit],
+       where site_id = $1 and ${sealed} is not null ${further}
+       order by ${id} limit $2`,
+      [siteId, limit, ...(after === null ? [] : [after])],
     );
   }
 
@@ -36,7 +38,7 @@ export class ResealingRepository {
     const index = column.index === null ? '' : `, ${column.index} = $5`;
     const [, changed]: [unknown, number] = await this.db.query(
       `update ${column.table} set ${column.sealed} = $4${index}
-       where site_id = $1 and ${column.id}::text = $2 and ${column.sealed} = $3`,
+       where site_id = $1 and ${column.id} = $2 and ${column.sealed} = $3`,
       [siteId, row.id, row.sealed, by.sealed, ...(column.index === null ? [] : [by.index])],
     );
     return changed > 0;

@@ -18,28 +18,65 @@ export class ResealingService {
     private readonly emails: EmailVault,
   ) {}
 
-  /** Going through it again changes nothing. @returns how many were sealed anew */
-  async reseal(site: Site): Promise<number> {
-    await this.addresses.reseal();
-    let resealed = 0;
-    for (const column of SEALED_COLUMNS) resealed += await this.resealColumn(site, column);
-    return resealed;
-  }
-
-  private async resealColumn(site: Site, column: SealedColumn): Promise<number> {
-    let resealed = 0;
-    let page = await this.rows.page(site.id, column, '', PAGE);
-    while (page.length > 0) {
-      for (const row of page) {
-        const by = this.again(column, row);
-        if (by && (await this.rows.replace(site.id, column, row, by))) resealed += 1;
-      }
-      page = await this.rows.page(site.id, column, page.at(-1)!.id, PAGE);
+  /**
+   * The site's values and, as they belong to none, those of the installation. Going through them
+   * again changes nothing.
+   *
+   * @param progress told now and then how many were sealed anew so far
+   * @returns how many were
+   */
+  async reseal(site: Site, progress: (resealed: number) => void = () => {}): Promise<number> {
+    let resealed = await this.resealShared();
+    for (const column of SEALED_COLUMNS) {
+      resealed = await this.resealColumn(site, column, { resealed, progress });
     }
     return resealed;
   }
 
-  /** Null where it is sealed with the present secret already. */
+  /** The installation's values, which belong to no site. @returns how many were sealed anew */
+  async resealShared(): Promise<number> {
+    return this.addresses.reseal();
+  }
+
+  /** How many of the installation's values only an older secret opens. */
+  async leftShared(): Promise<number> {
+    return this.addresses.countOlder();
+  }
+
+  /** How many of the site's values only an older secret opens. */
+  async left(site: Site): Promise<number> {
+    let left = 0;
+    for (const column of SEALED_COLUMNS) {
+      for await (const { id, sealed } of this.rowsOf(site, column)) {
+        if (this.box.isOlder(sealed, column.about(id))) left += 1;
+      }
+    }
+    return left;
+  }
+
+  private async resealColumn(
+    site: Site,
+    column: SealedColumn,
+    { resealed, progress }: { resealed: number; progress: (resealed: number) => void },
+  ): Promise<number> {
+    for await (const row of this.rowsOf(site, column)) {
+      const by = this.again(column, row);
+      if (!by || !(await this.rows.replace(site.id, column, row, by))) continue;
+      resealed += 1;
+      if (resealed % PAGE === 0) progress(resealed);
+    }
+    return resealed;
+  }
+
+  private async *rowsOf(site: Site, column: SealedColumn): AsyncGenerator<SealedRow> {
+    let page = await this.rows.page(site.id, column, null, PAGE);
+    while (page.length > 0) {
+      yield* page;
+      page = await this.rows.page(site.id, column, page.at(-1)!.id, PAGE);
+    }
+  }
+
+  /** Null where it is sealed with the present secret already, or with none that we have. */
   private again(
     { index, about }: SealedColumn,
     { id, sealed }: SealedRow,

@@ -8,8 +8,12 @@ export interface ItemFilter {
   threadId?: string;
   tag?: string;
   personId?: string;
-  /** Somebody has reported the comment for it. */
+  /** An open report is for it. */
   reason?: string;
+  /** What screening found in the text: the name of a check, or the id of a term list. */
+  rule?: string;
+  /** That the text is written in, ISO 639-1. */
+  language?: string;
   /** First and last moment that the item came in, inclusive. */
   since?: Date;
   until?: Date;
@@ -80,14 +84,20 @@ export function claimQuery(filter: ItemFilter, personId: string | null, add: Add
         and not exists (select from review_skips s
           where s.site_id = $1 and s.item_id = i.id and s.actor = $4)
         ${personId === null ? '' : OTHERS.replaceAll('?', add(personId))} ${wanted}
-      order by ${CLAIM_ORDER} limit $3 - (select count(*) from mine) for update skip locked
+      order by ${CLAIM_ORDER} limit $3 for update skip locked
+    ), wanted as (
+      select id from mine union all
+      (select id from free limit $3 - (select count(*) from mine))
     )
     update review_items i set lease_owner = $4, lease_until = $6, claim_id = $7,
-      lease_token = case when p.kept then i.lease_token else gen_random_uuid() end
-    from (select id, true as kept from mine union all select id, false from free) p
-    where i.site_id = $1 and i.id = p.id
-    returning ${ITEM_FIELDS}, p.kept`;
+      lease_token = case when ${KEPT} then i.lease_token else gen_random_uuid() end
+    where i.site_id = $1
+      and i.id = any (array(select id from wanted))
+    returning ${ITEM_FIELDS}, ${KEPT} as kept`;
 }
+
+/** In an array the planner takes them for few, and looks each up. */
+const KEPT = 'i.id = any (array(select id from mine))';
 
 /** Nobody decides about what they wrote or reported. */
 const OTHERS = `
@@ -97,7 +107,7 @@ const OTHERS = `
     where o.site_id = $1 and o.comment_id = i.comment_id and o.person_id = ?::uuid)`;
 
 function narrowed(filter: ItemFilter, add: Add): string {
-  const { threadId, tag, personId, reason, since, until } = filter;
+  const { threadId, tag, personId, reason, rule, language, since, until } = filter;
   const given: [unknown, string][] = [
     [threadId, about('c.thread_id = ?')],
     [personId, about('c.person_id = ?')],
@@ -109,8 +119,12 @@ function narrowed(filter: ItemFilter, add: Add): string {
     [
       reason,
       `exists (select from reports r
-      where r.site_id = $1 and r.comment_id = i.comment_id and r.reason = ?)`,
+      where r.site_id = $1 and r.comment_id = i.comment_id and r.reason = ?
+        and r.state = 'received')`,
     ],
+    // As the index has it: without findings there is nothing to find.
+    [rule, `i.found <> '{}' and i.found @> array[?::text]`],
+    [language, 'i.language = ?'],
     [since, 'i.opened_at >= ?'],
     [until, 'i.opened_at <= ?'],
   ];

@@ -1,12 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
-import {
-  claimQuery,
-  pageQuery,
-  WORKING,
-  type ItemFilter,
-  type ItemOrder,
-} from './queue-items.queries.js';
+import { countsQuery } from './queue-counts.queries.js';
+import { claimQuery, pageQuery, type ItemFilter, type ItemOrder } from './queue-items.queries.js';
 import { ITEM_FIELDS, type ReviewItem } from './review-item.js';
 
 export interface QueueCount {
@@ -49,13 +44,7 @@ export class QueueItemsRepository {
   }
 
   async counts(siteId: string, now: Date): Promise<QueueCount[]> {
-    return this.db.query(
-      `select i.queue, count(*)::int as open, min(i.opened_at) as "oldestAt",
-         (count(*) filter (where i.lease_until is null or i.lease_until <= $2))::int as unclaimed,
-         (count(*) filter (where i.due_at <= $2))::int as "pastDue"
-       from review_items i where i.site_id = $1 and ${WORKING} group by i.queue`,
-      [siteId, now],
-    );
+    return this.db.query(countsQuery, [siteId, now]);
   }
 
   async page(

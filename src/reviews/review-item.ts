@@ -8,10 +8,10 @@ export interface ReviewItem {
   revisionId: string;
   queue: string;
   state: ItemState;
-  /** Reports since the last decision. */
+  /** Open reports of the comment, also of texts that it had before. */
   reports: number;
   priority: number;
-  /** How sure the checks are that something is wrong. */
+  /** What the open reports of the text under review weigh together: 0.2 to 3 each. */
   score: number;
   openedAt: Date;
   dueAt: Date | null;
@@ -24,10 +24,12 @@ export interface ReviewItem {
   escalatedBy: string | null;
   escalatedAt: Date | null;
   version: number;
+  /** Of the text the work is about, ISO 639-1; null where it cannot be told. */
+  language: string | null;
 }
 
 export const ITEM_FIELDS = `i.id, i.comment_id as "commentId", i.revision_id as "revisionId", i.queue,
   i.state, i.reports, i.priority, i.score, i.opened_at as "openedAt", i.due_at as "dueAt",
   i.snoozed_until as "snoozedUntil", i.lease_owner as "leaseOwner", i.lease_token as "leaseToken",
   i.lease_until as "leaseUntil", i.claim_id as "claimId", i.escalated_by as "escalatedBy",
-  i.escalated_at as "escalatedAt", i.version`;
+  i.escalated_at as "escalatedAt", i.version, i.language`;

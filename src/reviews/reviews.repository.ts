@@ -8,10 +8,16 @@ export interface NewItem {
   commentId: string;
   revisionId: string;
   queue: Queue;
-  reports: number;
   openedAt: Date;
   dueAt: Date | null;
 }
+
+/**
+ * What an item has of the open reports `r` of its comment: how many there are, and what those about
+ * its text (`$4`) weigh together. Hundredths, added as such: the sum has no order.
+ */
+const NUMBERS = `count(*)::int as reports,
+  coalesce(sum(r.weight) filter (where r.revision_id = $4), 0)::float8 as score`;
 
 /** Every SQL statement about how review items begin and end. */
 @Injectable()
@@ -29,14 +35,16 @@ export class ReviewsRepository {
   async open(siteId: string, item: NewItem): Promise<void> {
     await this.db.query(
       `insert into review_items as i
-         (site_id, id, comment_id, revision_id, queue, state, reports, opened_at, due_at)
-       values ($1, $2, $3, $4, $5, 'open', $6, $7, $8)
+         (site_id, id, comment_id, revision_id, queue, state, reports, score, opened_at, due_at)
+       select $1, $2, $3, $4, $5, 'open', ${NUMBERS}, $6, $7
+       from reports r where r.site_id = $1 and r.comment_id = $3 and r.state = 'received'
        on conflict (site_id, comment_id) where ended_at is null do update set
          revision_id = excluded.revision_id,
-         reports = i.reports + excluded.reports,
-         queue = case when array_position($9::text[], i.queue) > array_position($9::text[], excluded.queue)
+         reports = excluded.reports,
+         score = excluded.score,
+         queue = case when array_position($8::text[], i.queue) > array_position($8::text[], excluded.queue)
            then excluded.queue else i.queue end,
-         due_at = case when array_position($9::text[], i.queue) > array_position($9::text[], excluded.queue)
+         due_at = case when array_position($8::text[], i.queue) > array_position($8::text[], excluded.queue)
            then excluded.due_at else i.due_at end,
          state = case i.state when 'snoozed' then 'open' else i.state end,
          snoozed_until = null,
@@ -47,11 +55,36 @@ export class ReviewsRepository {
         item.commentId,
         item.revisionId,
         item.queue,
-        item.reports,
         item.openedAt,
         item.dueAt,
         QUEUES.filter((queue) => queue !== 'escalated'),
       ],
+    );
+  }
+
+  /** The live item, if there is one, is about this text from now on. */
+  async follow(siteId: string, commentId: string, revisionId: string): Promise<void> {
+    await this.db.query(
+      `update review_items set revision_id = $3, version = version + 1
+       where site_id = $1 and comment_id = $2 and ended_at is null and revision_id <> $3`,
+      [siteId, commentId, revisionId],
+    );
+    await this.recount(siteId, [commentId]);
+  }
+
+  /** Counts and weighs anew the open reports of what is live. Locks in the order of ids. */
+  async recount(siteId: string, commentIds: readonly string[]): Promise<void> {
+    await this.db.query(
+      `with i as (
+         select id, comment_id, revision_id from review_items
+         where site_id = $1 and comment_id = any($2) and ended_at is null order by id for update
+       )
+       update review_items u set reports = n.reports, score = n.score
+       from i cross join lateral (
+         select ${NUMBERS.replace('$4', 'i.revision_id')} from reports r
+         where r.site_id = $1 and r.comment_id = i.comment_id and r.state = 'received') n
+       where u.site_id = $1 and u.id = i.id and (u.reports, u.score) <> (n.reports, n.score)`,
+      [siteId, commentIds],
     );
   }
 
@@ -69,15 +102,16 @@ export class ReviewsRepository {
     );
   }
 
-  /** Nobody has it then. */
-  async reopen(siteId: string, id: string, moreReports: number): Promise<void> {
+  /** Nobody has it then. Its numbers are what is open now. */
+  async reopen(siteId: string, commentId: string, id: string): Promise<void> {
     await this.db.query(
-      `update review_items set ended_at = null, reports = reports + $3, version = version + 1,
+      `update review_items set ended_at = null, version = version + 1,
          state = case queue when 'escalated' then 'escalated' else 'open' end,
          lease_owner = null, lease_token = null, lease_until = null, claim_id = null
        where site_id = $1 and id = $2`,
-      [siteId, id, moreReports],
+      [siteId, id],
     );
+    await this.recount(siteId, [commentId]);
   }
 
   /** The one that somebody has to decide about. */

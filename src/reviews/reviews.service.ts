@@ -16,11 +16,10 @@ export class ReviewsService {
   async open(
     tx: EntityManager,
     site: Site,
-    item: { commentId: string; revisionId: string; queue: Queue; openedAt: Date; reports?: number },
+    item: { commentId: string; revisionId: string; queue: Queue; openedAt: Date },
   ): Promise<void> {
     await this.reviews.within(tx).open(site.id, {
       id: newId(),
-      reports: 0,
       ...item,
       dueAt: dueAt(site.settings.queues, item.queue, item.openedAt),
     });
@@ -42,8 +41,26 @@ export class ReviewsService {
   }
 
   /** The decision that ended it is undone; what was reported since counts as well. */
-  async reopen(tx: EntityManager, siteId: string, id: string, reports: number): Promise<void> {
-    await this.reviews.within(tx).reopen(siteId, id, reports);
+  async reopen(
+    tx: EntityManager,
+    siteId: string,
+    item: { commentId: string; id: string },
+  ): Promise<void> {
+    await this.reviews.within(tx).reopen(siteId, item.commentId, item.id);
+  }
+
+  /** Another text is to be decided about, wherever somebody waits. */
+  async follow(
+    tx: EntityManager,
+    siteId: string,
+    text: { commentId: string; revisionId: string },
+  ): Promise<void> {
+    await this.reviews.within(tx).follow(siteId, text.commentId, text.revisionId);
+  }
+
+  /** Their reports have changed hands. */
+  async recount(tx: EntityManager, siteId: string, commentIds: readonly string[]): Promise<void> {
+    await this.reviews.within(tx).recount(siteId, commentIds);
   }
 
   /** The item that waits for a decision, locked. */

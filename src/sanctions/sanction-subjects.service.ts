@@ -44,11 +44,7 @@ export class SanctionSubjectsService {
   ) {}
 
   /** Before a transaction: it may read a key. @throws {Problem} invalid-request, person-not-found, comment-not-found */
-  async find(
-    siteId: string,
-    sanctionId: string,
-    ref: SubjectRef,
-  ): Promise<FoundSubject> {
+  async find(siteId: string, sanctionId: string, ref: SubjectRef): Promise<FoundSubject> {
     switch (ref.by) {
       case 'person':
         return person((await this.people.get(siteId, ref.person)).id);
@@ -82,7 +78,7 @@ export class SanctionSubjectsService {
       return addressSubject(addressDay, addressHash);
     }
     const detail = `its author is not known by ${of}`;
-    throw Problem.invalid([{ pointer: '#/by', detail }]);
+    throw Problem.invalid([{ pointer: '#/about/by', detail }]);
   }
 
   private email(sanctionId: string, email: string): FoundSubject {
@@ -93,7 +89,7 @@ export class SanctionSubjectsService {
 }
 
 const NO_NETWORK = {
-  pointer: '#/address',
+  pointer: '#/about/address',
   detail: 'must be an address, or /24 or /32 of IPv4, /48 or /64 of IPv6',
 };
 

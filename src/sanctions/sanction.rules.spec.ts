@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { faultsOf, standingOf, stateOf, type InForce, type SanctionFacts } from './sanction.rules.js';
+import {
+  faultsOf,
+  standingOf,
+  stateOf,
+  type InForce,
+  type SanctionFacts,
+} from './sanction.rules.js';
 
 const NOW = new Date('2026-05-04T12:00:00Z');
 const at = (time: string): Date => new Date(`2026-05-${time}Z`);
@@ -20,8 +26,8 @@ const sanction = (id: string, kind: InForce['kind'], more: Partial<InForce> = {}
   ...more,
 });
 const FREE = standingOf([], NOW);
-const barred = (code: 'banned' | 'suspended', sanctionId: string, until: Date | null) => ({
-  barred: { code, sanctionId, until, message: null },
+const barred = (kind: 'ban' | 'suspension', sanctionId: string, until: Date | null) => ({
+  barred: { kind, sanctionId, until, message: null },
 });
 
 describe('standing', () => {
@@ -30,7 +36,11 @@ describe('standing', () => {
   });
 
   it.each<[string, InForce[], object]>([
-    ['a warning', [sanction('w', 'warning', { message: 'Stop.' })], { warning: { id: 'w', message: 'Stop.' } }],
+    [
+      'a warning',
+      [sanction('w', 'warning', { message: 'Stop.' })],
+      { warning: { id: 'w', message: 'Stop.' } },
+    ],
     ['an acknowledged warning', [sanction('w', 'warning', { acknowledgedAt: NOW })], {}],
     [
       'two warnings, the first acknowledged',
@@ -46,20 +56,24 @@ describe('standing', () => {
     ],
     ['no reports', [sanction('n', 'no-reports')], { mutedBy: 'n' }],
     ['shadow', [sanction('s', 'shadow')], { shadowedBy: 's' }],
-    ['suspension', [sanction('s', 'suspension', { expiresAt: LATER })], barred('suspended', 's', LATER)],
+    [
+      'suspension',
+      [sanction('s', 'suspension', { expiresAt: LATER })],
+      barred('suspension', 's', LATER),
+    ],
     [
       'two suspensions: the longer',
       [
         sanction('a', 'suspension', { expiresAt: LATER }),
         sanction('b', 'suspension', { expiresAt: LATEST }),
       ],
-      barred('suspended', 'b', LATEST),
+      barred('suspension', 'b', LATEST),
     ],
-    ['a ban', [sanction('b', 'ban')], barred('banned', 'b', null)],
+    ['a ban', [sanction('b', 'ban')], barred('ban', 'b', null)],
     [
       'a ban with an end, and one without',
       [sanction('a', 'ban', { expiresAt: LATEST }), sanction('b', 'ban')],
-      barred('banned', 'b', null),
+      barred('ban', 'b', null),
     ],
     [
       'a ban and a longer suspension',
@@ -67,11 +81,15 @@ describe('standing', () => {
         sanction('a', 'suspension', { expiresAt: LATEST }),
         sanction('b', 'ban', { expiresAt: LATER }),
       ],
-      barred('banned', 'b', LATER),
+      barred('ban', 'b', LATER),
     ],
     ['a lifted ban', [sanction('b', 'ban', { liftedAt: NOW })], {}],
     ['a reversed ban', [sanction('b', 'ban', { liftedAt: NOW, reversedAt: NOW })], {}],
-    ['a ban at its last millisecond', [sanction('b', 'ban', { expiresAt: new Date(+NOW + 1) })], barred('banned', 'b', new Date(+NOW + 1))],
+    [
+      'a ban at its last millisecond',
+      [sanction('b', 'ban', { expiresAt: new Date(+NOW + 1) })],
+      barred('ban', 'b', new Date(+NOW + 1)),
+    ],
     ['a ban at its end', [sanction('b', 'ban', { expiresAt: NOW })], {}],
     [
       'several at once',

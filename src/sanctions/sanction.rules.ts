@@ -32,7 +32,7 @@ export interface InForce {
 export interface Standing {
   /** They write, vote and report nothing. */
   barred: {
-    code: 'banned' | 'suspended';
+    kind: 'ban' | 'suspension';
     sanctionId: string;
     until: Date | null;
     message: string | null;
@@ -62,22 +62,22 @@ export function stateOf(
 export function standingOf(sanctions: readonly InForce[], now: Date): Standing {
   const live = sanctions.filter((each) => stateOf(each, now) === 'live');
   const of = (kind: SanctionKind): InForce[] => live.filter((each) => each.kind === kind);
-  const bar = longest(of('ban')) ?? longest(of('suspension'));
+  const first = (kind: SanctionKind): string | null => of(kind)[0]?.id ?? null;
   const warning = of('warning').find(({ acknowledgedAt }) => acknowledgedAt === null);
   const [slow] = of('slow').toSorted((a, b) => b.slowSeconds! - a.slowSeconds!);
   return {
-    barred: bar && {
-      code: bar.kind === 'ban' ? 'banned' : 'suspended',
-      sanctionId: bar.id,
-      until: bar.expiresAt,
-      message: bar.message,
-    },
+    barred: barOf('ban', of('ban')) ?? barOf('suspension', of('suspension')),
     warning: warning ? { id: warning.id, message: warning.message } : null,
-    heldBy: of('pre-moderation')[0]?.id ?? null,
-    shadowedBy: of('shadow')[0]?.id ?? null,
+    heldBy: first('pre-moderation'),
+    shadowedBy: first('shadow'),
     slow: slow ? { id: slow.id, seconds: slow.slowSeconds! } : null,
-    mutedBy: of('no-reports')[0]?.id ?? null,
+    mutedBy: first('no-reports'),
   };
+}
+
+function barOf(kind: 'ban' | 'suspension', sanctions: readonly InForce[]): Standing['barred'] {
+  const bar = longest(sanctions);
+  return bar && { kind, sanctionId: bar.id, until: bar.expiresAt, message: bar.message };
 }
 
 /** The one that ends last. */

@@ -3,11 +3,14 @@ import type { TimedPosition } from '../common/paging/time-cursor.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { SanctionKind, SanctionState } from './sanction.rules.js';
 import type { By, NewSanction, Sanction } from './sanction.js';
+import { GUESTS } from './standings.repository.js';
 
 export interface SanctionFilter {
   personId?: string;
   state?: SanctionState;
   kind?: SanctionKind;
+  /** Only what whoever it is about is told: not a shadow that holds. Of who was merged too. */
+  told?: boolean;
 }
 
 const BY = (name: string): string => `case when ${name}_kind is not null then
@@ -66,7 +69,10 @@ export class SanctionsRepository {
   }
 
   async find(siteId: string, id: string): Promise<Sanction | null> {
-    return this.one(`select ${COLUMNS} from sanctions where site_id = $1 and id = $2`, [siteId, id]);
+    return this.one(`select ${COLUMNS} from sanctions where site_id = $1 and id = $2`, [
+      siteId,
+      id,
+    ]);
   }
 
   async lock(siteId: string, id: string): Promise<Sanction | null> {
@@ -77,7 +83,7 @@ export class SanctionsRepository {
   /** Newest first. */
   async page(
     siteId: string,
-    { personId, state, kind }: SanctionFilter,
+    { personId, state, kind, told }: SanctionFilter,
     now: Date,
     at: TimedPosition,
   ): Promise<Sanction[]> {
@@ -85,8 +91,10 @@ export class SanctionsRepository {
     return this.db.query(
       `select ${COLUMNS} from sanctions
        where site_id = $1 and $2::timestamptz is not null
-         and ($3::uuid is null or person_id = $3) and ($4::text is null or kind = $4)
+         and ($3::uuid is null or person_id = $3 or person_id in (
+           select p.id from people p where p.site_id = $1 and p.merged_into = $3)) and ($4::text is null or kind = $4)
          and (${state === undefined ? 'true' : STATES[state]})
+         ${told ? `and (kind <> 'shadow' or not (${STATES.live}))` : ''}
          and ($5::timestamptz is null or (made_at, id) ${comparison} ($5, $6::uuid))
        order by made_at ${order}, id ${order} limit $7`,
       [
@@ -148,16 +156,21 @@ export class SanctionsRepository {
     return forgotten;
   }
 
-  /** Keeps the person who they are until the commit: a merge waits, and takes the sanction along. */
+  /** Waits for what they are writing, and keeps them from going on until the commit. */
   async lockPerson(siteId: string, id: string): Promise<string | null> {
     const rows: { id: string; mergedInto: string | null }[] = await this.db.query(
       `select id, merged_into as "mergedInto" from people
-       where site_id = $1 and id = $2 and erased_at is null for share`,
+       where site_id = $1 and id = $2 and erased_at is null for no key update`,
       [siteId, id],
     );
     const [row] = rows;
     if (!row) return null;
     return row.mergedInto === null ? row.id : this.lockPerson(siteId, row.mergedInto);
+  }
+
+  /** Waits for what guests are writing, and keeps them from going on until the commit. */
+  async lockGuestsOut(siteId: string): Promise<void> {
+    await this.db.query(`select pg_advisory_xact_lock(${GUESTS})`, [siteId]);
   }
 
   async hasDecision(siteId: string, id: string): Promise<boolean> {

@@ -56,7 +56,7 @@ export class SanctionsService {
     return { ...subject, ...said, id, kind, slowSeconds, expiresAt };
   }
 
-  /** It holds from the commit on, on every instance. @throws {Problem} person-not-found, invalid-request */
+  /** It holds from the commit on, on every instance. @throws {Problem} person-not-found, invalid-request, unknown-policy */
   async make(
     tx: EntityManager,
     siteId: string,
@@ -65,7 +65,8 @@ export class SanctionsService {
   ): Promise<Sanction> {
     const sanctions = this.sanctions.within(tx);
     const { id, decisionId } = prepared;
-    const personId = await this.lockPerson(sanctions, siteId, prepared.personId);
+    const personId = await lockOut(sanctions, siteId, prepared.personId);
+    if (prepared.personId !== null && personId === null) throw new Problem('person-not-found');
     if (decisionId !== null && !(await sanctions.hasDecision(siteId, decisionId))) {
       throw Problem.invalid([{ pointer: '#/decision', detail: 'is no decision of this site' }]);
     }
@@ -87,10 +88,10 @@ export class SanctionsService {
     filter: SanctionFilter,
     asked: { after?: string; limit: number },
   ): Promise<TimedPage<Sanction>> {
-    const { personId, state, kind } = filter;
+    const { personId, state, kind, told } = filter;
     const now = this.clock.now();
     return timedPage(this.cursors, {
-      scope: `sanctions ${siteId} ${personId ?? ''} ${state ?? ''} ${kind ?? ''}`,
+      scope: `sanctions ${siteId} ${personId ?? ''} ${state ?? ''} ${kind ?? ''} ${told ? 'told' : ''}`,
       after: asked.after,
       limit: asked.limit,
       read: (at) => this.sanctions.page(siteId, filter, now, at),
@@ -133,17 +134,6 @@ export class SanctionsService {
     await this.sanctions.forgetEnded(siteId, this.clock.now());
   }
 
-  private async lockPerson(
-    sanctions: SanctionsRepository,
-    siteId: string,
-    id: string | null,
-  ): Promise<string | null> {
-    if (id === null) return null;
-    const personId = await sanctions.lockPerson(siteId, id);
-    if (personId === null) throw new Problem('person-not-found');
-    return personId;
-  }
-
   private async end(
     siteId: string,
     id: string,
@@ -151,9 +141,23 @@ export class SanctionsService {
   ): Promise<Sanction> {
     return this.db.transaction(siteId, async (tx) => {
       const sanctions = this.sanctions.within(tx);
-      if (!(await sanctions.lock(siteId, id))) throw new Problem('sanction-not-found');
+      const found = await sanctions.find(siteId, id);
+      if (!found) throw new Problem('sanction-not-found');
+      await lockOut(sanctions, siteId, found.personId);
+      await sanctions.lock(siteId, id);
       await work(sanctions, this.clock.now());
       return (await sanctions.find(siteId, id))!;
     });
   }
+}
+
+/** Whoever writes has committed, or sees what is committed here. @returns who a person is now; null when erased */
+async function lockOut(
+  sanctions: SanctionsRepository,
+  siteId: string,
+  personId: string | null,
+): Promise<string | null> {
+  if (personId !== null) return sanctions.lockPerson(siteId, personId);
+  await sanctions.lockGuestsOut(siteId);
+  return null;
 }

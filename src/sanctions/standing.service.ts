@@ -40,8 +40,7 @@ export class StandingService {
     return {
       personId,
       emailIndexes: email === undefined ? [] : this.emails.indexesOf(email),
-      addresses:
-        networks.length === 0 ? [] : await this.addresses.hashesUnderEveryKey(networks),
+      addresses: networks.length === 0 ? [] : await this.addresses.hashesUnderEveryKey(networks),
       commentId: commentId ?? null,
     };
   }
@@ -50,6 +49,11 @@ export class StandingService {
     const now = this.clock.now();
     const standings = tx ? this.standings.within(tx) : this.standings;
     return standingOf(await standings.inForce(siteId, who, now), now);
+  }
+
+  /** Guests have no row of their own to lock: what they write and what sanctions them take turns. */
+  async lockGuests(tx: EntityManager, siteId: string): Promise<void> {
+    await this.standings.within(tx).lockGuests(siteId);
   }
 
   /** Doing it twice changes nothing. @throws {Problem} not-found: also for others' warnings */
@@ -69,16 +73,17 @@ export class StandingService {
   }
 }
 
-/** @throws {Problem} banned, suspended */
+/** @throws {Problem} sanctioned */
 export function refuseBarred({ barred }: Standing): void {
   if (!barred) return;
-  const { code, until, message, sanctionId } = barred;
+  const { kind, until, message, sanctionId } = barred;
   const end = until?.toISOString() ?? null;
-  const detail = end === null ? 'Write to the site if you think it is wrong.' : `It ends at ${end}.`;
-  throw new Problem(code, detail, { sanctionId, until: end, reason: message });
+  const detail =
+    end === null ? 'Write to the site if you think it is wrong.' : `It ends at ${end}.`;
+  throw new Problem('sanctioned', detail, { sanctionId, kind, until: end, reason: message });
 }
 
-/** @throws {Problem} banned, suspended, warning-unacknowledged */
+/** @throws {Problem} sanctioned, warning-unacknowledged */
 export function refuseWriting(standing: Standing): void {
   refuseBarred(standing);
   const { warning } = standing;

@@ -30,8 +30,12 @@ const OF_GUEST = `
 const OF_PERSON = `
   select ${IN_FORCE} from sanctions s
   where s.site_id = $1 and s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
-    and s.person_id = $3
+    and (s.person_id = $3
+      or s.person_id in (select id from people where site_id = $1 and merged_into = $3))
   order by s.made_at, s.id`;
+
+/** What guests of a site write under, shared; and what sanctions about guests are made under. */
+export const GUESTS = `hashtextextended('sanctions of guests ' || $1::text, 0)`;
 
 /** The statements that tell who is held by what. */
 @Injectable()
@@ -51,6 +55,11 @@ export class StandingsRepository {
     return this.db.query(OF_GUEST, values);
   }
 
+  /** Held to the commit, beside others of its kind; sanctions of guests wait for it. */
+  async lockGuests(siteId: string): Promise<void> {
+    await this.db.query(`select pg_advisory_xact_lock_shared(${GUESTS})`, [siteId]);
+  }
+
   /** Doing it twice changes nothing. */
   async acknowledge(siteId: string, id: string, now: Date): Promise<void> {
     await this.db.query(
@@ -63,7 +72,8 @@ export class StandingsRepository {
   async ownWarning(siteId: string, personId: string, id: string): Promise<boolean> {
     const rows: unknown[] = await this.db.query(
       `select 1 from sanctions
-       where site_id = $1 and id = $2 and person_id = $3 and kind = 'warning'`,
+       where site_id = $1 and id = $2 and kind = 'warning' and (person_id = $3
+         or person_id in (select id from people where site_id = $1 and merged_into = $3))`,
       [siteId, id, personId],
     );
     return rows.length > 0;

@@ -1,3 +1,5 @@
+import { isUuid } from '../common/text/uuid.rules.js';
+
 /** UTF-16 offsets into the original text. */
 export interface Range {
   start: number;
@@ -16,6 +18,11 @@ export type CheckName =
   | 'record'
   | 'heat'
   | 'external';
+
+/** Whether a finding `f` is by this rule: the id of a term list, or else the name of a check. */
+export function foundBy(rule: string): string {
+  return isUuid(rule) ? `f.rule <> 'settings' and f.rule = ?` : 'f.check_name = ?';
+}
 
 /** What an automatic check saw. It decides nothing. */
 export interface Finding {

@@ -23,6 +23,8 @@ const COUNTS_LIMIT = 2560 * KIB;
 const MAX_HEADER_SIZE = 32 * KIB;
 /** 50,000 terms of a million characters, each with its quotes, fit. */
 const TERM_LISTS_LIMIT = 5120 * KIB;
+/** A text of 50,000 four-byte characters, escaped, fits. */
+const POLICIES_LIMIT = 640 * KIB;
 /** A key of 512 bytes, every one percent-encoded. */
 const MAX_PARAM_LENGTH = 2048;
 
@@ -65,6 +67,7 @@ export async function createApp(
     if (route.url.endsWith('/moderation/decisions')) route.bodyLimit = DECISIONS_LIMIT;
     if (route.url.endsWith('/:site/counts')) route.bodyLimit = COUNTS_LIMIT;
     if (/\/term-lists(\/:list)?$/.test(route.url)) route.bodyLimit = TERM_LISTS_LIMIT;
+    if (route.url.endsWith('/policies/:policy')) route.bodyLimit = POLICIES_LIMIT;
   });
   forgetMadeUpChains(fastify);
   fastify.addHook('onRequest', async (request, reply) => {

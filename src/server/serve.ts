@@ -39,8 +39,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
       AppModule.with({
         databaseUrl: database.url,
         poolSize: config.poolSize,
-        secret: database.secret,
-        previousSecret: database.previousSecret,
+        secrets: database.secrets,
         outboundAllow: config.outboundAllow,
         demo,
         securityContact: config.securityContact,

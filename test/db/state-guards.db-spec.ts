@@ -2,6 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { COMMENT_STATES, hasWay } from '../../src/comments/comment-states.rules.js';
 import {
+  REPORT_MOVES,
+  REPORT_STATES,
+  reportMoved,
+  type ReportState,
+} from '../../src/comments/reports.rules.js';
+import {
   isLive,
   ITEM_MOVES,
   ITEM_STATES,
@@ -70,5 +76,29 @@ describe('the guard of review items', () => {
     // What is undone comes back escalated where it was.
     const back = (from === 'decided' || from === 'dismissed') && to === 'escalated';
     expect(moved).toBe(leads(from, to) || back ? null : 'MD001');
+  });
+});
+
+describe('the guard of reports', () => {
+  const leads = (from: ReportState, to: ReportState): boolean =>
+    REPORT_MOVES.some((move) => reportMoved(from, move) === to);
+  const columns = (state: ReportState): string =>
+    state === 'received'
+      ? ', decided_at = null, decision_id = null'
+      : `, decided_at = now(), decision_id = '${ITEM}'`;
+
+  it.each(pairs(REPORT_STATES))('knows the rules’ word on $from to $to', async ({ from, to }) => {
+    const insert = `
+      insert into people (site_id, id, issuer, sub, created_at)
+        select site_id, '${ITEM}', 'i', 's', now() from comments limit 1;
+      insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
+          to_state, actor_kind, created_at)
+        select site_id, '${ITEM}', '${ITEM}', id, revision_id, 'hide', state, 'hidden', 'system', now()
+        from comments limit 1;
+      insert into reports (site_id, id, comment_id, revision_id, person_id, reason, created_at)
+        select site_id, '${ITEM}', id, revision_id, '${ITEM}', 'spam', now() from comments limit 1`;
+    const move = `update reports set state = '${to}' ${columns(to)}`;
+    const moved = await tried(`${insert}; ${stored('reports', from, columns(from))}`, move);
+    expect(moved).toBe(leads(from, to) ? null : 'MD001');
   });
 });

@@ -81,6 +81,17 @@ describe('the role of the application', () => {
     `update decisions set action = 'x'`,
     'delete from decisions',
     'truncate decisions',
+    `insert into decisions select * from decisions on conflict (site_id, id) do update set action = 'x'`,
+    `update decision_texts set note = 'x'`,
+    'truncate decision_texts',
+    `update decision_seals set digest = sha256('x')`,
+    'delete from decision_seals',
+    'truncate decision_seals',
+    'alter table decision_seals disable trigger all',
+    `update sealed_decisions set hash = sha256('x')`,
+    'delete from sealed_decisions',
+    'truncate sealed_decisions',
+    'truncate unsealed_decisions',
     `insert into migrations (timestamp, name) values (1, 'x')`,
   ])('may not: %s', async (statement) => {
     await expect(asApp(statement)).rejects.toThrow(/permission denied|must be owner/);

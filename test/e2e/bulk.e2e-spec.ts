@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { stored } from '../support/every-table.js';
 import { hold, waiting } from '../support/locks.js';
 import { fillPending } from '../support/pending-items.js';
+import { PolicyDesk } from '../support/policy-desk.js';
 import { startServer } from '../support/server-process.js';
 
 let server: TestApp;
@@ -165,6 +166,31 @@ describe('a job', () => {
     expect(job).toMatchObject({ state: 'done', looked: 5, applied: 4, failed: 1 });
     await query(server.databaseUrl, 'drop function refuse_one cascade');
     expect(await statesIn(thread)).toEqual({ pending: 1, rejected: 4 });
+  });
+
+  it('is by a rule that is in force, and refuses what comes after its end', async () => {
+    const rules = new PolicyDesk(server, desk.site);
+    expect((await rules.put()).status).toBe(201);
+    const [first, second] = [await waitingThread(1), await waitingThread(3)];
+    const wishFor = (thread: string, policy: string) => ({
+      ...{ filter: { thread, state: 'pending' }, action: 'reject', policy },
+    });
+    const unknown = await ask(wishFor(second.thread, 'manners'));
+    expect([unknown.status, unknown.body.code]).toEqual([422, 'unknown-policy']);
+    const release = await hold(
+      server.databaseUrl,
+      'select from comments where id = $1 for update',
+      first.ids,
+    );
+    const before = { ...wishFor(first.thread, ''), policy: undefined };
+    const { body: ahead } = await ask(before);
+    await eventually(async () => (await waiting(server.databaseUrl)) > 0);
+    const { body: behind } = await ask(wishFor(second.thread, 'tone'));
+    expect((await rules.retire()).status).toBe(204);
+    await release();
+    expect(await ended(ahead.id)).toMatchObject({ applied: 1 });
+    expect(await ended(behind.id)).toMatchObject({ applied: 0, refused: 3, failed: 0 });
+    expect(await statesIn(second.thread)).toEqual({ pending: 3 });
   });
 
   it('ends where it is cancelled: what was decided stands, and nothing more is', async () => {

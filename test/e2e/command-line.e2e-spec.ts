@@ -125,6 +125,8 @@ describe('what cannot be done', () => {
       says: 'Allowed choices',
     },
     { args: ['thread', 'close', 'key:none', '--site', 'blog'], says: 'no such thread' },
+    { args: ['secrets', 'rotate'], says: 'then with the two exchanged' },
+    { args: ['secrets', 'rotate', '--finish'], says: 'The master secret is the environment' },
     { args: ['dance'], says: 'unknown command' },
   ])('is said with exit code 2 for "$args"', async ({ args, says }) => {
     const { code, err } = await run(...args);

@@ -10,6 +10,7 @@ import { OPERATIONS, type Schema } from '../support/openapi.js';
 const READ_BY: Readonly<Record<string, string>> = {
   thread: 'readThreadRef: a UUID, or a key of 1 to 512 bytes',
   queue: 'isQueue: one of two names',
+  policy: 'isPolicyKey: 1 to 80 characters',
   key: 'KeysService.revoke: 1 to 64 letters and digits',
   page: 'the demo’s pages: one of their keys',
   name: 'one of the assets’ names',
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const module = AppModule.with({
     databaseUrl: 'postgres://unused',
     poolSize: 1,
-    secret: '',
+    secrets: () => ({ current: '' }),
     demo: true,
   });
   app = await NestFactory.create(module, new FastifyAdapter(), { preview: true, logger: false });

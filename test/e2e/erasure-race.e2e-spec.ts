@@ -8,6 +8,7 @@ import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { dumpOf } from '../support/dump.js';
 import { eventually } from '../support/eventually.js';
+import { waiting } from '../support/locks.js';
 
 let servers: [TestApp, TestApp];
 let desk: Desk;
@@ -58,26 +59,40 @@ describe('whoever is erased', () => {
     const { databaseUrl } = servers[0];
     const owner = new pg.Client({ connectionString: databaseUrl });
     await owner.connect();
-    const waiting = async (many: number): Promise<boolean> =>
-      (
-        await query(
-          databaseUrl,
-          `select distinct pid from pg_locks join pg_stat_activity using (pid)
-           where datname = current_database() and not granted`,
-        )
-      ).length === many;
     // A post that has all but its event, and an erasure that begins meanwhile.
     await owner.query('begin');
     await owner.query('lock table events in share mode');
     const posted = desk.tryPost(thread, 'zqmeanwhile', { as });
-    await eventually(() => waiting(1));
+    await eventually(async () => (await waiting(databaseUrl)) === 1);
     const erased = erase(me);
-    await eventually(() => waiting(2));
+    await eventually(async () => (await waiting(databaseUrl)) === 2);
     await owner.query('commit');
     await owner.end();
     expect((await posted).status).toBe(201);
     await erased;
     expect(await stored('zqmeanwhile')).toBe(false);
     expect(await inconsistencies(databaseUrl)).toEqual([]);
+  });
+
+  it('takes along whom they are merged into meanwhile', async () => {
+    const { databaseUrl } = servers[0];
+    const ids: string[] = [];
+    for (const sub of ['cleo', 'dora']) {
+      const as = await desk.reader(sub);
+      await desk.post(await desk.thread(), `zq${sub}`, { as });
+      ids.push((await servers[0].http.get('/sites/daily/me', { as })).body.id);
+    }
+    const owner = new pg.Client({ connectionString: databaseUrl });
+    await owner.connect();
+    await owner.query('begin');
+    await owner.query('update people set merged_into = $2 where id = $1', ids);
+    const erased = erase(ids[0]!);
+    await eventually(async () => (await waiting(databaseUrl)) === 1);
+    await owner.query('commit');
+    await owner.end();
+    await erased;
+    const left = 'select 1 from people where id = any($1) and erased_at is null';
+    expect(await query(databaseUrl, left, [ids])).toEqual([]);
+    expect([await stored('zqcleo'), await stored('zqdora')]).toEqual([false, false]);
   });
 });

@@ -51,6 +51,7 @@ async function makeKnown(): Promise<void> {
     id,
     comment: id,
     queue: 'pending',
+    policy: await desk.policy(),
     key: (await desk.key(['read'])).id,
     person: (await server.http.get(`${desk.at}/me`, { as: reader })).body.id,
     url,

@@ -123,6 +123,20 @@ describe('other limits', () => {
     expect(answers.slice(0, 2).every((status) => status < 300)).toBe(true);
   });
 
+  it('count an author’s edits and withdrawals together', async () => {
+    const desk = await deskOf({ editsPerMinute: 2 });
+    const as = await desk.reader('ann');
+    const { id } = await desk.post(await desk.thread(), 'A word', { as });
+    const call = (verb: string, body?: object) =>
+      servers[0].http.call(verb, `${desk.at}/comments/${id}`, { as, ...(body ? { body } : {}) });
+    const answers = [
+      await call('PATCH', { body: 'Two words' }),
+      await call('DELETE'),
+      await call('DELETE'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 204, 429]);
+  });
+
   it('count the comments of everybody in one thread', async () => {
     const desk = await deskOf({ threadPostsPerMinute: 3 });
     const [one, other] = [await desk.thread(), await desk.thread()];

@@ -264,7 +264,7 @@ describe('a decision', () => {
   it.each([
     `update decisions set action = 'approve'`,
     'delete from decisions',
-    'truncate decisions, decision_texts',
+    'truncate decisions cascade',
   ])('stays in the log for good: "%s" is refused', async (statement) => {
     await published();
     await expect(query(server.databaseUrl, statement)).rejects.toThrow('decisions is append-only');

@@ -29,7 +29,8 @@ afterAll(async () => {
 /** A server behind these proxies. @returns its port */
 async function serverBehind(...trustedProxies: string[]): Promise<number> {
   const databaseUrl = await freshDatabase();
-  const module = AppModule.with({ databaseUrl, poolSize: 1, secret: TEST_SECRET });
+  const secrets = () => ({ current: TEST_SECRET });
+  const module = AppModule.with({ databaseUrl, poolSize: 1, secrets });
   const withAddress = { ...module, controllers: [AddressController] };
   const app = await createApp(withAddress, { logLevels: [], trustedProxies });
   apps.push(app);

@@ -4,6 +4,7 @@ import { AppModule, type AppSettings } from '../../src/app.module.js';
 import { Clock } from '../../src/common/time/clock.js';
 import { InstallationService } from '../../src/installation/installation.service.js';
 import { MembersService } from '../../src/members/members.service.js';
+import type { MasterSecrets } from '../../src/common/crypto/master-secrets.js';
 import type { Role } from '../../src/auth/role.rules.js';
 import { createApp } from '../../src/server/create-app.js';
 import { appUrlOf, freshDatabase } from './database.js';
@@ -75,23 +76,29 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
+type TestSettings = Partial<Omit<AppSettings, 'secrets'>> & {
+  secrets?: MasterSecrets;
+  /** Whom to believe where a call comes from. */
+  trustedProxies?: readonly string[];
+};
+
 /** The whole application on a database of its own, or on one that another has too. */
 export async function startApp(
   databaseUrl?: string,
-  settings: Partial<AppSettings> = {},
+  { secrets = { current: TEST_SECRET }, trustedProxies = [], ...settings }: TestSettings = {},
 ): Promise<TestApp> {
   const url = databaseUrl ?? (await freshDatabase());
   const module = AppModule.with({
     databaseUrl: appUrlOf(url),
     poolSize: 8,
-    secret: TEST_SECRET,
+    secrets: () => secrets,
     securityContact: 'mailto:security@daily.example',
     publicUrl: 'https://comments.daily.example',
     // Nobody listens there: a call that waited for the mail would fail.
     mail: { smtpUrl: 'smtp://127.0.0.1:9', from: 'comments@daily.example' },
     ...settings,
   });
-  const app = await createApp(module, { logLevels: ['error'] });
+  const app = await createApp(module, { logLevels: ['error'], trustedProxies });
   let ahead = 0;
   const clock = app.get(Clock);
   clock.now = () => new Date(Date.now() + ahead);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { query } from './database.js';
-import { Desk, type PostedComment } from './desk.js';
+import { Desk, type PostedComment, type PostOptions } from './desk.js';
 
 /** A word that stands in one hidden text and nowhere else. */
 export interface Canary {
@@ -23,6 +23,7 @@ export class Canaries {
   readonly threads: string[] = [];
   /** Every review item there has been. */
   readonly items: string[] = [];
+  readonly sanctions: string[] = [];
   author!: string;
   personId!: string;
   /** A comment that shows, which the others hang from. */
@@ -58,6 +59,8 @@ export class Canaries {
     await this.edited();
     await this.explained();
     await this.hiddenThread();
+    await this.shadowed();
+    await this.sanctioned();
     await this.reviewed();
   }
 
@@ -171,6 +174,50 @@ export class Canaries {
     const at = `${this.desk.at}/comments/${this.root}/reports`;
     expect((await this.desk.server.http.post(at, sent)).status).toBe(204);
     this.add('a report', explanation, as);
+  }
+
+  /** What only its author and the moderators see: a comment, a reply, a reply to that, and an edit. */
+  private async shadowed(): Promise<void> {
+    const { desk } = this;
+    const as = await desk.reader('shade', { name: 'Shade' });
+    const edited = await desk.post(this.thread, 'Harmless', { as });
+    this.comments.push(edited.id);
+    await this.sanction('shadow', { comment: edited.id, by: 'person' }, desk.site.moderator);
+    for (const writer of ['reader', 'guest'] as const) {
+      const email = `${this.word()}@guest.example`;
+      if (writer === 'guest') await this.sanction('shadow', { email }, desk.site.moderator);
+      const by = writer === 'reader' ? { as } : { guest: { name: 'Shady', email } };
+      const [top] = [await this.unseen(by), await this.unseen({ ...by, parentId: this.root })];
+      await this.unseen({ ...by, parentId: top.id });
+    }
+    const word = this.word();
+    await this.call('patch', edited.id, as, { body: word });
+    this.add('a shadowed edit', word, as);
+  }
+
+  private async unseen(options: PostOptions): Promise<PostedComment> {
+    const word = this.word();
+    const posted = await this.desk.post(this.thread, word, options);
+    expect([posted.outcome, posted.state]).toEqual(['published', 'published']);
+    this.comments.push(posted.id);
+    this.add('shadowed', word, options.as ?? posted.editToken, posted.id);
+    return posted;
+  }
+
+  /** What moderators say about a person, to them and to each other. */
+  private async sanctioned(): Promise<void> {
+    const as = await this.desk.reader('warned', { name: 'Warned' });
+    const { id } = (await this.desk.server.http.get(`${this.desk.at}/me`, { as })).body;
+    await this.sanction('warning', { person: id }, as);
+  }
+
+  private async sanction(kind: string, about: object, reader: string): Promise<void> {
+    const [reason, message] = [this.word(), this.word()];
+    const { id } = await this.desk.sanction(kind, about, { reason, message });
+    this.sanctions.push(id);
+    this.add('why somebody is sanctioned', reason, reader);
+    const told = kind === 'shadow' ? 'a message with a shadow' : 'a message with a sanction';
+    this.add(told, message, reader);
   }
 
   /** What one moderator writes to another while they have an item. */

@@ -13,18 +13,34 @@ export interface Finished {
   err: string;
 }
 
+/** A command under way. */
+export interface Started {
+  child: ChildProcess;
+  done: Promise<Finished>;
+}
+
 /** Starts a command on a database; `done` waits for its end. */
 export function startCommand(
   databaseUrl: string,
   args: readonly string[],
-): { child: ChildProcess; done: Promise<Finished> } {
+  env: Record<string, string> = {},
+): Started {
+  return startWith(args, {
+    DATABASE_URL: appUrlOf(databaseUrl),
+    DATABASE_MIGRATION_URL: databaseUrl,
+    COLLOQUY_SECRET: TEST_SECRET,
+    ...env,
+  });
+}
+
+/** Starts a command on the embedded database of a data folder. */
+export function startCommandIn(dataDir: string, args: readonly string[]): Started {
+  return startWith(args, { DATA_DIR: dataDir });
+}
+
+function startWith(args: readonly string[], env: Record<string, string>): Started {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: {
-      ...process.env,
-      DATABASE_URL: appUrlOf(databaseUrl),
-      DATABASE_MIGRATION_URL: databaseUrl,
-      COLLOQUY_SECRET: TEST_SECRET,
-    },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { out: '', err: '' };
@@ -36,4 +52,8 @@ export function startCommand(
 
 export function runCommand(databaseUrl: string, ...args: string[]): Promise<Finished> {
   return startCommand(databaseUrl, args).done;
+}
+
+export function runCommandIn(dataDir: string, ...args: string[]): Promise<Finished> {
+  return startCommandIn(dataDir, args).done;
 }

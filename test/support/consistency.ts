@@ -75,7 +75,28 @@ const CHECKS: Record<string, string> = {
   'work about another text than the one to decide about': `
     select i.id, i.queue from review_items i
     join comments c on c.site_id = i.site_id and c.id = i.comment_id
-    where i.ended_at is null and c.state <> 'published' and i.revision_id <> coalesce(c.pending_revision_id, c.revision_id)`,
+    where i.ended_at is null and i.revision_id <> coalesce(c.pending_revision_id, c.revision_id)`,
+  'numbers of work that are not those of its open reports': `
+    select i.id, i.reports, i.score, r.count, r.weight from review_items i
+    cross join lateral (
+      select count(*)::int as count, coalesce(sum(r.weight) filter (
+        where r.revision_id = i.revision_id), 0) as weight
+      from reports r where r.site_id = i.site_id and r.comment_id = i.comment_id and r.state = 'received') r
+    where i.ended_at is null and (i.reports, i.score::numeric) <> (r.count, r.weight)`,
+  'an open report, and no work': `
+    select r.id from reports r where r.state = 'received' and not exists (
+      select from review_items i
+      where i.site_id = r.site_id and i.comment_id = r.comment_id and i.ended_at is null)`,
+  'a report that its decision has not answered so': `
+    select r.id, r.state, d.action from reports r
+    join decisions d on d.site_id = r.site_id and d.id = r.decision_id
+    where d.comment_id <> r.comment_id
+      or exists (select from decisions u where u.site_id = d.site_id and u.supersedes_id = d.id)
+      or r.decided_at < d.created_at
+      or d.action <> 'redact' and (r.state = 'superseded') = (r.revision_id = d.revision_id)
+      or r.state = 'upheld' and d.action not in ('reject', 'mark-spam', 'hide', 'remove', 'redact', 'purge')
+      or r.state in ('declined', 'duplicate')
+        and d.action not in ('approve', 'not-spam', 'restore', 'dismiss-reports')`,
   'two items about one comment': `
     select comment_id, count(*) from review_items where ended_at is null
     group by site_id, comment_id having count(*) > 1`,
@@ -102,6 +123,49 @@ const CHECKS: Record<string, string> = {
     join lateral (select to_state from decisions d where d.site_id = c.site_id and d.comment_id = c.id
                   order by created_at desc, id desc limit 1) d on true
     where c.state not in (d.to_state, 'withdrawn', 'purged')`,
+  'an item that says of its text what is not so': `
+    select i.id, i.language, v.language as told, i.found from review_items i
+    join comment_revisions v on v.site_id = i.site_id and v.id = i.revision_id
+    where i.ended_at is null and (i.language is distinct from v.language or i.found <> array(
+      select distinct by from screening_findings f
+      cross join lateral (values (f.check_name), (nullif(f.rule, 'settings'))) b (by)
+      where f.site_id = i.site_id and f.comment_id = i.comment_id and f.revision_id = i.revision_id
+        and by is not null order by by))`,
+  'a seal that counts other decisions than it lists': `
+    select s.number, s.decisions, count(l.position) as listed from decision_seals s
+    left join sealed_decisions l on l.site_id = s.site_id and l.seal = s.number
+    group by s.site_id, s.number, s.decisions having s.decisions <> count(l.position)`,
+  'a decision that is neither sealed nor waits for it, or both': `
+    select d.id from decisions d
+    left join sealed_decisions l on l.site_id = d.site_id and l.decision_id = d.id
+    left join unsealed_decisions u on u.site_id = d.site_id and u.decision_id = d.id
+    where num_nonnulls(l.decision_id, u.decision_id) <> 1`,
+  'two texts of one policy in force at once': `
+    select a.key, a.version, b.version as other from policy_versions a
+    join policy_versions b on b.site_id = a.site_id and b.key = a.key and b.version > a.version
+      and tstzrange(a.effective_from, a.ended_at) && tstzrange(b.effective_from, b.ended_at)`,
+  'a decision by a text that was not in force': `
+    select d.id, d.policy, d.policy_version, d.created_at, v.effective_from, v.ended_at
+    from decisions d
+    join policy_versions v on v.site_id = d.site_id and v.key = d.policy
+      and v.version = d.policy_version
+    where d.supersedes_id is null
+      and not tstzrange(v.effective_from, v.ended_at) @> d.created_at`,
+  'a reversal by another text than what it undoes': `
+    select r.id from decisions r
+    join decisions d on d.site_id = r.site_id and d.id = r.supersedes_id
+    where (r.policy, r.policy_version) is distinct from (d.policy, d.policy_version)`,
+  'a decision by no text, where the site had a rule of that name': `
+    select d.id, d.policy from decisions d
+    join policies p on p.site_id = d.site_id and p.key = d.policy and p.kind = 'policy'
+    join policy_versions v on v.site_id = p.site_id and v.key = p.key
+      and tstzrange(v.effective_from, v.ended_at) @> d.created_at and v.made_at < d.created_at
+    where d.policy_version is null and d.supersedes_id is null`,
+  'a tombstone by another text than its decision': `
+    select c.id, c.state_reason, c.state_policy_version from comments c
+    where c.state_policy_version is not null and not exists (
+      select from decisions d where d.site_id = c.site_id and d.comment_id = c.id
+        and d.policy = c.state_reason and d.policy_version = c.state_policy_version)`,
   'the order of events': `
     select thread_id, count(*), max(thread_sequence) from events
     group by site_id, thread_id having count(*) <> max(thread_sequence)`,

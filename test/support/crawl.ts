@@ -11,13 +11,20 @@ export interface Stop {
 }
 
 /** What each parameter may be asked for here. A new one needs a line. */
-function valuesOf({ comments, threads, items, personId }: Canaries): Record<string, string[]> {
+function valuesOf({
+  comments,
+  threads,
+  items,
+  sanctions,
+  personId,
+}: Canaries): Record<string, string[]> {
   return {
     site: ['daily'],
     thread: threads,
     id: comments,
     queue: [...QUEUES],
     item: items,
+    sanction: sanctions,
     // A job's filter and counts; no text.
     job: [comments[0]!],
     batch: [comments[0]!],
@@ -41,7 +48,12 @@ function valuesOf({ comments, threads, items, personId }: Canaries): Record<stri
     member: [personId],
     // Nobody's term list.
     list: [comments[0]!],
-    q: ['z'],
+    policy: ['tone', 'nothing'],
+    at: ['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z'],
+    q: ['z', 'zqa'],
+    rule: ['terms', 'links'],
+    language: ['en'],
+    'edited-since-approved': ['true'],
   };
 }
 

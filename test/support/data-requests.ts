@@ -94,6 +94,6 @@ export class RequestDesk {
 
 /** The link in a mail, and the token in the link. */
 export function linkIn({ text }: TakenMail): { link: string; token: string } {
-  const link = /^https:\/\/\S+$/m.exec(text)![0];
+  const link = /^https?:\/\/\S+$/m.exec(text)![0];
   return { link, token: link.split('#daily.')[1]! };
 }

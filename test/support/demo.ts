@@ -17,7 +17,7 @@ export async function startDemo(): Promise<Demo> {
   const module = AppModule.with({
     databaseUrl: appUrlOf(await freshDatabase()),
     poolSize: 4,
-    secret: TEST_SECRET,
+    secrets: () => ({ current: TEST_SECRET }),
     demo: true,
   });
   const app = await createApp(module, { logLevels: ['error'] });

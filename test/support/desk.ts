@@ -130,6 +130,20 @@ export class Desk {
     return http.post(`${this.at}/moderation/decisions`, { as, body: { action, items, ...more } });
   }
 
+  /** What a moderator does about somebody. */
+  async sanction(
+    kind: string,
+    about: object,
+    more: { http?: Client; [member: string]: unknown } = {},
+  ): Promise<{ id: string; state: string }> {
+    const { http = this.server.http, ...said } = more;
+    const body = { kind, about, reason: 'Enough.', message: 'Stop.', ...said };
+    const sent = { as: this.site.moderator, body };
+    const made = await http.post(`${this.at}/moderation/sanctions`, sent);
+    expect([made.status, made.body.code]).toEqual([201, undefined]);
+    return made.body;
+  }
+
   /** An API key of the site's. */
   async key(scopes: string[], expiresAt?: string): Promise<{ id: string; key: string }> {
     const made = await this.server.http.post(`${this.at}/api-keys`, {
@@ -207,6 +221,15 @@ export class Desk {
       [this.site.slug],
     );
     return row!.id;
+  }
+
+  /** A rule that is in force. @returns its key */
+  async policy(key = 'tone', said: object = {}): Promise<string> {
+    const body = { kind: 'policy', title: 'Tone', text: 'Be *kind*.', ...said };
+    const path = `${this.at}/policies/${key}`;
+    const { status } = await this.server.http.put(path, { as: this.site.admin, body });
+    expect([200, 201]).toContain(status);
+    return key;
   }
 
   /** How many wait, by queue. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { query } from './database.js';
 
 /** Everything that is stored, as text: what a thief of a dump would read. */
@@ -18,20 +18,58 @@ export async function dumpOf(databaseUrl: string): Promise<string> {
   return texts.join('\n').toLowerCase();
 }
 
-/** A value in every dress that gives it away: as it is, encoded, and by every plain hash. */
-export function disguisesOf(value: string): string[] {
+/** Every value of a column of bytes: hashes, keyed or not, and what is sealed. */
+export async function storedBytes(databaseUrl: string): Promise<Buffer[]> {
+  const columns = await query<{ table: string; column: string }>(
+    databaseUrl,
+    `select table_name::text as table, column_name::text as column
+     from information_schema.columns where table_schema = 'public' and data_type = 'bytea'`,
+  );
+  const values: Buffer[] = [];
+  for (const { table, column } of columns) {
+    const rows = await query<{ value: Buffer }>(
+      databaseUrl,
+      `select distinct ${column} as value from ${table} where ${column} is not null`,
+    );
+    values.push(...rows.map(({ value }) => value));
+  }
+  return values;
+}
+
+/**
+ * A value in every dress that gives it away: as it is, encoded, and by every plain hash; with `keys`
+ * by their HMACs too.
+ */
+export function disguisesOf(value: string, keys: readonly Buffer[] = []): string[] {
   const plain = [value, value.toLowerCase().trim()];
   const encoded = plain.flatMap((text) => [
     Buffer.from(text).toString('hex'),
-    Buffer.from(text).toString('base64').replace(/=+$/, ''),
+    ...base64Of(text),
     encodeURIComponent(text),
   ]);
   const hashed = plain.flatMap((text) =>
-    ['md5', 'sha1', 'sha256', 'sha512'].flatMap((name) =>
-      (['hex', 'base64url'] as const).map((form) =>
-        createHash(name).update(text).digest(form).slice(0, 22),
-      ),
-    ),
+    ['md5', 'sha1', 'sha256', 'sha512'].map((name) => createHash(name).update(text).digest()),
   );
-  return [...new Set([...plain, ...encoded, ...hashed].map((each) => each.toLowerCase()))];
+  const keyed = plain.flatMap((text) =>
+    keys.map((key) => createHmac('sha256', key).update(text).digest()),
+  );
+  const written = [...hashed, ...keyed].flatMap(formsOf);
+  return [...new Set([...plain, ...encoded, ...written].map((each) => each.toLowerCase()))];
+}
+
+/** The beginning of bytes as they may be written. */
+export function formsOf(bytes: Buffer): string[] {
+  return (['hex', 'base64', 'base64url'] as const).map((form) =>
+    bytes.toString(form).slice(0, 22).toLowerCase(),
+  );
+}
+
+/** What is the same in base64 wherever in a longer text it begins. */
+function base64Of(text: string): string[] {
+  return ['', ' ', '  '].map((before) =>
+    Buffer.from(before + text)
+      .toString('base64')
+      .slice(before === '' ? 0 : before.length + 1)
+      .replace(/.=*$/, ''),
+  );
 }

@@ -12,22 +12,28 @@ export const FILLED = [
   'comment_ranks',
   'comment_revisions',
   'comments',
+  'decision_seals',
   'decision_texts',
   'decisions',
   'events',
   'installation_keys',
   'members',
   'people',
+  'policies',
+  'policy_versions',
   'reports',
   'review_items',
+  'sanctions',
   'screening_findings',
   'screening_secrets',
+  'sealed_decisions',
   'signing_keys',
   'sites',
   'term_lists',
   'thread_counters',
   'thread_names',
   'threads',
+  'unsealed_decisions',
   'votes',
 ];
 
@@ -115,17 +121,45 @@ export async function fillEveryTable(url: string): Promise<void> {
      values ($1, $2, $2, $3, 'hide', $4, 60, 'key', 'running', 3, ${at}, $2, ${at})`,
     [SITE, id(37), JSON.stringify({ tag: NASTY.replace('\u0001', '') }), NASTY],
   );
+  await run(
+    `insert into sanctions (site_id, id, kind, subject, email_sealed, email_index, reason, message,
+       actor_kind, made_at)
+     values ($1, $2, 'ban', 'email', '\\x00ff5c', '\\x005c0a', $3, $3, 'key', ${at})`,
+    [SITE, id(38), NASTY],
+  );
   await run(`insert into screening_secrets values ($1, '\\x00ff', ${at})`, [SITE]);
   await run(
     `insert into term_lists values ($1, $2, 2, 'n', 'hold', true, 'de', $3, 9, false, ${at}, ${at})`,
     [SITE, id(36), [NASTY, '*', '', 'NULL']],
   );
+  await run(`insert into policies values ($1, 'tone', 'policy', ${at})`, [SITE]);
   await run(
-    `insert into decisions select site_id, $1, $2, id, revision_id, 'hide', 'published', 'hidden',
-       'system', null, null, ${at} from comments where depth = 3`,
+    `insert into policy_versions values ($1, 'tone', 2, 'n', $2, 'illegal-content', $2, null, ${at},
+       'infinity', ${at})`,
+    [SITE, NASTY],
+  );
+  await run(
+    `insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
+       to_state, actor_kind, policy, created_at, policy_version)
+     select site_id, $1, $2, id, revision_id, 'hide', 'published', 'hidden', 'system', 'tone', ${at}, 2
+     from comments where depth = 3`,
     [decision, id(33)],
   );
-  await run(`insert into decision_texts values ($1, $2, $3, null)`, [SITE, decision, NASTY]);
+  await run(
+    `update reports set state = 'upheld', weight = 2.16, decided_at = ${at}, decision_id = $1`,
+    [decision],
+  );
+  await run(`insert into decision_texts values ($1, $2, $3, null, sha256('c'))`, [
+    SITE,
+    decision,
+    NASTY,
+  ]);
+  // The decision waits already; no server of ours has come to this transaction yet.
+  await run('update unsealed_decisions set tx = $1', ['18446744073709551615']);
+  await run(`insert into decision_seals values ($1, 1, 1, null, 1, true, ${at}, sha256('d'))`, [
+    SITE,
+  ]);
+  await run(`insert into sealed_decisions values ($1, 1, 1, $2, sha256('e'))`, [SITE, decision]);
   await run(
     `insert into events values ($1, $2, $3, 9007199254740993, 'x', $2, '{"a": "\\n"}', ${at})`,
     [SITE, id(34), thread],

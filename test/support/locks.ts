@@ -1,17 +1,21 @@
 import pg from 'pg';
 import { query } from './database.js';
 
-/** Takes the locks of one statement. @returns what lets them go */
+/** Takes the locks of one statement. @returns what lets them go, and undoes or commits it */
 export async function hold(
   url: string,
   text: string,
   values: unknown[],
-): Promise<() => Promise<void>> {
+): Promise<(() => Promise<void>) & { commit: () => Promise<void> }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('begin');
   await client.query(text, values);
-  return () => client.end();
+  const commit = async (): Promise<void> => {
+    await client.query('commit');
+    await client.end();
+  };
+  return Object.assign(() => client.end(), { commit });
 }
 
 /** How many sessions of this database wait for a lock. */

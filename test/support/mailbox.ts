@@ -22,7 +22,7 @@ export interface Mailbox {
   mails: TakenMail[];
   /** Every attempt to hand one over, also those that were refused. */
   attempts: number;
-  /** Refuses whatever comes, until told otherwise. */
+  /** Refuses whatever comes, and repeats for whom it was, until told otherwise. */
   failing: boolean;
   close(): Promise<void>;
 }
@@ -33,7 +33,11 @@ export async function startMailbox(): Promise<Mailbox> {
     disabledCommands: ['STARTTLS', 'AUTH'],
     onMailFrom: (_, __, callback) => {
       mailbox.attempts += 1;
-      callback(mailbox.failing ? Object.assign(new Error('Later'), { responseCode: 451 }) : null);
+      callback(null);
+    },
+    onRcptTo: ({ address }, _, callback) => {
+      const refusal = new Error(`<${address}>: later`);
+      callback(mailbox.failing ? Object.assign(refusal, { responseCode: 451 }) : null);
     },
     onData: (stream, { envelope }, callback) => {
       void text(stream).then((raw) => {

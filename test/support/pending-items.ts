@@ -39,9 +39,9 @@ export async function fillPending(
          from given
        )
        insert into review_items
-         (site_id, id, comment_id, revision_id, queue, state, opened_at, priority, score)
+         (site_id, id, comment_id, revision_id, queue, state, opened_at, priority)
        select site_id, gen_random_uuid(), comment_id, revision_id, 'pending', 'open',
-         date_trunc('milliseconds', at), n % 3, n % 7
+         date_trunc('milliseconds', at), n % 3
        from given`,
       [thread.split('key:')[1], Math.min(left, perThread), desk.site.slug],
     );

@@ -49,6 +49,16 @@ const bodies = (
   'POST /term-lists': TERMS,
   'PUT /term-lists/:list': TERMS,
   'POST /test': { text: 'A word' },
+  'PUT /policies/:policy': {
+    kind: 'policy',
+    title: 'Tone',
+    text: 'Be *kind*.',
+    ground: {
+      decisionGround: 'illegal-content',
+      illegalContentLegalGround: 'Criminal Code, s. 185',
+    },
+    effectiveFrom: '2035-01-01T00:00:00Z',
+  },
   'POST /claims': { count: 1, filter: { since: '2026-01-01T00:00:00Z' } },
   'POST /skip': { leaseToken },
   'POST /snooze': { leaseToken, until: '2035-01-01T00:00:00Z' },
@@ -56,6 +66,14 @@ const bodies = (
   'POST /move': { leaseToken, queue: 'reported' },
   'POST /notes': { leaseToken, text: 'Seen before.' },
   'POST /bulk': { action: 'hide', filter: { tag: 'nothing-has-it' }, note: 'Off topic.' },
+  'POST /sanctions': {
+    kind: 'slow',
+    slowSeconds: 60,
+    about: { email: 'sanctioned@daily.example' },
+    reason: 'Floods.',
+    message: 'Take your time.',
+    expiresAt: '2035-01-01T00:00:00Z',
+  },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -85,8 +103,16 @@ async function madeFor(
     ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
     ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
     ...(path.includes(':list') ? { list: await desk.termList() } : {}),
+    ...(path.includes(':policy') ? { policy: await desk.policy() } : {}),
+    ...(/:(sanction|warning)/.test(path) ? await sanctioned(desk) : {}),
     ...(path.includes(':request') ? { request: await desk.dataRequest() } : {}),
   };
+}
+
+/** Nobody who writes here. */
+async function sanctioned(desk: Desk): Promise<Record<string, string>> {
+  const { id } = await desk.sanction('warning', { email: 'sanctioned@daily.example' });
+  return { sanction: id, warning: id };
 }
 
 /** An item that somebody has, and its claim. */

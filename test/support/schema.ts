@@ -29,6 +29,8 @@ const CATALOG = `
     union all
     select format('function %s %s', p.oid::regprocedure, md5(p.prosrc)) from pg_proc p
     where p.pronamespace = 'public'::regnamespace
+      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass
+        and d.objid = p.oid and d.deptype = 'e')
     union all
     select format('policy %s on %s using %s', polname, relname, pg_get_expr(polqual, polrelid))
     from pg_policy join ours on ours.oid = polrelid

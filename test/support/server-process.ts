@@ -1,52 +1,72 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, TEST_SECRET } from './app.js';
 import { appUrlOf } from './database.js';
+import { eventually } from './eventually.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+const ORIGIN = /answers at (http:\/\/[\d.:]+)/;
+const START_MS = 30_000;
 
 /** The built server in a process of its own. */
 export interface ServerProcess {
   http: Client;
   pid: number;
-  /** Ends it as an operator would. */
+  /** All that it has written so far, on both streams. */
+  said(): string;
+  /** Ends it as an operator would; resolves once it has written its last word. */
   stop(): Promise<void>;
   /** Ends it as a machine would that loses its power. */
   kill(): Promise<void>;
 }
 
 /** Starts the server on a migrated database and waits until it says where it listens. */
-export async function startServer(databaseUrl: string): Promise<ServerProcess> {
+export function startServer(
+  databaseUrl: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
+  return startWith({
+    DATABASE_URL: appUrlOf(databaseUrl),
+    DATABASE_MIGRATION_URL: databaseUrl,
+    COLLOQUY_SECRET: TEST_SECRET,
+    ...env,
+  });
+}
+
+/** As `startServer`, with the embedded database of a data folder. */
+export function startServerIn(dataDir: string): Promise<ServerProcess> {
+  return startWith({ DATA_DIR: dataDir });
+}
+
+async function startWith(env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       ...process.env,
-      DATABASE_URL: appUrlOf(databaseUrl),
-      DATABASE_MIGRATION_URL: databaseUrl,
-      COLLOQUY_SECRET: TEST_SECRET,
       PORT: '0',
       LOG_LEVEL: 'error',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let errors = '';
-  child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
-  for await (const line of createInterface(child.stdout)) {
-    const origin = /http:\/\/[\d.:]+/.exec(line)?.[0];
-    if (!origin) continue;
-    child.stdout.resume();
-    const endBy = async (signal: NodeJS.Signals): Promise<void> => {
-      const ended = once(child, 'exit');
-      child.kill(signal);
-      await ended;
-    };
-    return {
-      http: new Client(origin),
-      pid: child.pid!,
-      stop: () => endBy('SIGTERM'),
-      kill: () => endBy('SIGKILL'),
-    };
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   }
-  throw new Error(`The server did not start: ${errors}`);
+  const closed = once(child, 'close');
+  await eventually(() => ORIGIN.test(said) || child.exitCode !== null, START_MS);
+  const origin = ORIGIN.exec(said)?.[1];
+  if (!origin) throw new Error(`The server did not start: ${said}`);
+  const endBy = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await closed;
+  };
+  return {
+    http: new Client(origin),
+    pid: child.pid!,
+    said: () => said,
+    stop: () => endBy('SIGTERM'),
+    kill: () => endBy('SIGKILL'),
+  };
 }

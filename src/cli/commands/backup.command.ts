@@ -1,5 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import type pg from 'pg';
+import type { SecretsSource } from '../../common/crypto/master-secrets.js';
+import { secretBoxOf } from '../../common/crypto/secret-box.js';
 import { readConfig, type Config } from '../../config/config.js';
 import { backUp } from '../../database/backup/back-up.js';
 import { BackupError } from '../../database/backup/backup-error.js';
@@ -7,6 +10,7 @@ import { withExistingDatabase } from '../../database/backup/existing-database.js
 import type { Manifest } from '../../database/backup/manifest.js';
 import { restore } from '../../database/backup/restore.js';
 import type { Progress } from '../../database/backup/watch.js';
+import { countShut } from '../../resealing/shut-values.queries.js';
 import { say } from '../serve-until-stopped.js';
 import { UsageError } from '../usage-error.js';
 import { tell, withDatabase } from '../with-app.js';
@@ -40,15 +44,39 @@ async function makeBackup(folder: string): Promise<void> {
 }
 
 async function restoreFrom(folder: string): Promise<void> {
-  const place = secretPlace(readConfig(process.env));
-  const manifest = await withDatabase(({ ownerUrl: url, secret }) =>
-    restore({ url, secret, secretPlace: place }, folder, tablesOnTerminal()),
-  );
+  const config = readConfig(process.env);
+  const place = secretPlace(config);
+  const manifest = await withDatabase(({ ownerUrl: url, secrets }) => {
+    const { current: secret, previous } = secrets();
+    const otherSecrets = previous ? [previous] : [];
+    const check = refuseShut(secrets, previousPlace(config));
+    const target = { url, secret, otherSecrets, secretPlace: place, check };
+    return restore(target, folder, tablesOnTerminal());
+  });
   say(`${totalOf(manifest)} are restored, as of ${manifest.createdAt}.`);
+}
+
+/** A backup that was made during a rotation has values of two secrets. */
+function refuseShut(secrets: SecretsSource, place: string): (db: pg.Client) => Promise<void> {
+  return async (db) => {
+    const shut = await countShut(db, secretBoxOf(secrets));
+    if (shut === 0) return;
+    throw new BackupError(
+      `${shut} values in this backup were sealed with another master secret than the rest: it was ` +
+        `made while the secret was changed. Put the other one of that change into ${place}, then ` +
+        `restore again`,
+    );
+  };
 }
 
 function secretPlace({ secret, dataDir }: Config): string {
   return secret === null ? path.join(dataDir, 'secrets.json') : 'COLLOQUY_SECRET';
+}
+
+function previousPlace(config: Config): string {
+  return config.secret === null
+    ? `${secretPlace(config)} as "previous"`
+    : 'COLLOQUY_SECRET_PREVIOUS';
 }
 
 function totalOf({ tables }: Manifest): string {

@@ -44,7 +44,7 @@ async function bring(
 ): Promise<void> {
   await withSite(slug, async (site, app) => {
     const notes: ImportNote[] = [];
-    const bar = progressBar();
+    const bar = progressBar('comments');
     try {
       const source = open((note) => notes.push(note));
       const report = await app.get(ImportService).run(site, source, { dryRun, progress: bar.show });

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { InstallationService } from '../../installation/installation.service.js';
-import { SitesService, type Site } from '../../sites/sites.service.js';
+import { SitesService } from '../../sites/sites.service.js';
 import { nameFrom, slugFrom } from '../arguments.js';
+import { everySite } from '../every-site.js';
 import { say } from '../serve-until-stopped.js';
 import { withApp } from '../with-app.js';
-
-const PAGE = 100;
 
 export function siteCommand(program: Command): void {
   const site = program.command('site').description('sites of this installation');
@@ -32,14 +31,4 @@ export function siteCommand(program: Command): void {
           say(`${slug}\t${name}`);
       }),
     );
-}
-
-async function* everySite(sites: SitesService): AsyncGenerator<Site> {
-  let from: string | null = null;
-  for (;;) {
-    const page: Site[] = await sites.list({ from, backwards: false, limit: PAGE });
-    yield* page;
-    if (page.length < PAGE) return;
-    from = page.at(-1)!.slug;
-  }
 }

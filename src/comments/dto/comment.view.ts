@@ -1,3 +1,4 @@
+import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-policy.view.js';
 import type { Authors } from '../../people/people.service.js';
 import { sightOf, type Caller } from '../caller.rules.js';
 import { asAuthor } from '../as-author.js';
@@ -57,6 +58,8 @@ export class CommentView {
   state!: string;
   /** Why it is not shown, where there is a reason to give. */
   stateReason!: string | null;
+  /** The text of the rule by which it is not shown, where the reason names one. */
+  citedPolicy!: CitedPolicyView | null;
   publishedAt!: string | null;
   createdAt!: string;
   editedAt!: string | null;
@@ -77,6 +80,8 @@ export class CommentView {
 
 /** What a view needs to know beside the row. */
 export interface ViewContext {
+  /** The site's slug. */
+  site: string;
   caller: Caller;
   authors: Authors;
   /** The page's address, by thread. */
@@ -93,7 +98,8 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
   const { replies, cut } = tree;
   const sight = sightOf(context.caller, { ...tree.comment, editTokenHash: null });
   const comment = sight === 'own' ? asAuthor(tree.comment) : tree.comment;
-  const open = sight !== 'tombstone' && sight !== 'nothing';
+  const inside = sight === 'all' || sight === 'own';
+  const open = inside || sight === 'public';
   return {
     id: comment.id,
     number: comment.number,
@@ -102,9 +108,9 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     depth: comment.depth,
     kind: comment.kind,
     ...(open ? contentOf(comment, context) : NO_CONTENT),
-    ...(sight === 'all' || sight === 'own' ? waitingOf(comment) : {}),
-    ...(sight === 'all' && comment.sanctionId !== null ? { sanctionId: comment.sanctionId } : {}),
-    ...stateOf(comment, sight === 'all' || sight === 'own' ? 'told' : 'public'),
+    ...(inside ? waitingOf(comment) : {}),
+    ...(sight === 'all' ? causeOf(comment) : {}),
+    ...stateOf(comment, context, inside ? 'told' : 'public'),
     publishedAt: iso(comment.publishedAt),
     createdAt: iso(comment.createdAt)!,
     replyCount: comment.replies,
@@ -118,6 +124,10 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     lang: context.lang,
     version: comment.version,
   };
+}
+
+function causeOf({ sanctionId }: CommentRow): Pick<CommentView, 'sanctionId'> {
+  return sanctionId === null ? {} : { sanctionId };
 }
 
 function waitingOf({ waitingHtml, waitingBody }: CommentRow): Pick<CommentView, 'waiting'> {
@@ -148,14 +158,17 @@ export function toOwnCommentView(row: CommentRow, context: ViewContext): Comment
   return toCommentView(tree, { ...context, caller });
 }
 
-function stateOf(
-  comment: CommentRow,
-  sight: 'told' | 'public',
-): Pick<CommentView, 'state' | 'stateReason'> {
-  const { state, stateReason } = comment;
-  if (sight === 'told') return { state, stateReason };
+type State = Pick<CommentView, 'state' | 'stateReason' | 'citedPolicy'>;
+
+function stateOf(comment: CommentRow, { site }: ViewContext, sight: 'told' | 'public'): State {
+  const { state, stateReason, citedPolicy } = comment;
+  const why = { stateReason, citedPolicy: toCitedPolicyView(site, stateReason, citedPolicy) };
+  if (sight === 'told') return { state, ...why };
   const shown = publicStateOf(state);
-  return { state: shown, stateReason: shown === 'removed' ? stateReason : null };
+  return {
+    state: shown,
+    ...(shown === 'removed' ? why : { stateReason: null, citedPolicy: null }),
+  };
 }
 
 function authorOf(comment: CommentRow, { authors }: ViewContext): AuthorView {

@@ -1,10 +1,13 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { FormatQuery, ListQuery } from '../../common/http/bounds.dto.js';
-import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type Sort } from '../../sites/site-settings.rules.js';
+import { SEARCH_LENGTH } from '../comment-search.rules.js';
 import { COMMENT_STATES, type CommentState } from '../comment-states.rules.js';
+import { Searchable } from '../searchable.decorator.js';
+import { CommentFilterDto } from '../../common/http/comment-filter.dto.js';
 
 /** A page of a thread. */
 export class CommentPageQuery extends FormatQuery {
@@ -69,41 +72,37 @@ export class RepliesQuery extends ListQuery {
   include?: 'body';
 }
 
-/** Comments across the site. The last four are for moderators. */
-export class CommentListQuery extends ListQuery {
+/** Comments across the site. `rule`, `language`, and from `state` on it is for moderators. */
+export class CommentListQuery extends IntersectionType(ListQuery, CommentFilterDto) {
+  /** `published` where nothing is asked for. */
   @IsOptional()
-  @IsUUID()
-  thread?: string;
+  @IsIn([...COMMENT_STATES, 'any'])
+  state?: CommentState | 'any';
 
+  /**
+   * What the text, also one that waits, or the author's name has somewhere, in capitals or not:
+   * 3 to 200 characters, three letters or digits of them in a row. A page may then have less than
+   * its limit, or nothing, and a next one all the same.
+   */
   @IsOptional()
-  @Text({ max: 100 })
-  @MaxLength(100)
-  tag?: string;
-
-  @IsOptional()
-  @IsUUID()
-  person?: string;
-
-  @IsOptional()
-  @Moment()
-  since?: string;
-
-  @IsOptional()
-  @Moment()
-  until?: string;
-
-  @IsOptional()
-  @IsIn(COMMENT_STATES)
-  state?: CommentState;
+  @Text(SEARCH_LENGTH)
+  @Searchable()
+  q?: string;
 
   @IsOptional()
   @Text({ max: 300 })
   @MaxLength(300)
   externalId?: string;
 
+  /** Only those with an open report. */
   @IsOptional()
   @IsIn(['true', 'false'])
   reported?: 'true' | 'false';
+
+  /** Only those whose text is another than a moderator saw last. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  'edited-since-approved'?: 'true' | 'false';
 }
 
 /** Up to 500 comments whose votes by the caller are wanted. */

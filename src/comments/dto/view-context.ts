@@ -2,9 +2,9 @@ import type { Site } from '../../sites/sites.service.js';
 import type { Caller } from '../caller.rules.js';
 import type { ViewContext } from './comment.view.js';
 
-type Given = Omit<ViewContext, 'votes' | 'caller'> & { caller?: Caller };
+type Given = Omit<ViewContext, 'site' | 'votes' | 'caller'> & { caller?: Caller };
 
 /** What a view of comments needs of its site; the caller is the public unless given. */
 export function publicContext(site: Site, given: Given): ViewContext {
-  return { votes: site.settings.votes, caller: { kind: 'public' }, ...given };
+  return { site: site.slug, votes: site.settings.votes, caller: { kind: 'public' }, ...given };
 }

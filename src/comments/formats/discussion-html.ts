@@ -1,5 +1,6 @@
 import { directionOf, phrasesIn, type Phrases } from '../../common/language/phrases.rules.js';
 import { escapeHtml } from '../../markup/plain.js';
+import { addressOfPolicy } from '../../policies/cited-policy.rules.js';
 import { publicStateOf } from '../comment-states.rules.js';
 import type { CommentRow } from '../discussion.repository.js';
 import type { Tree } from '../discussion-tree.rules.js';
@@ -8,6 +9,8 @@ import type { PrintedDiscussion } from './discussion-text.js';
 
 /** A page of comments to be put into somebody's page. */
 export interface HtmlReplies extends Pick<PrintedDiscussion, 'lang' | 'items' | 'authors'> {
+  /** The site's slug. */
+  site: string;
   timeZone: string;
   next: string | null;
   prev: string | null;
@@ -74,7 +77,7 @@ function item(tree: Tree<CommentRow>, discussion: HtmlReplies, phrases: Phrases)
 function article(comment: CommentRow, discussion: HtmlReplies, phrases: Phrases): string {
   const state = publicStateOf(comment.state);
   if (state === 'removed') {
-    return `<p><em>${escapeHtml(phrases.tombstone.removed(comment.stateReason))}</em></p>`;
+    return `<p><em>${removed(comment, discussion, phrases)}</em></p>`;
   }
   if (state !== 'published') return `<p><em>${escapeHtml(phrases.tombstone[state])}</em></p>`;
   const name = shownNameOf(comment, discussion.authors) ?? phrases.anonymous;
@@ -88,6 +91,15 @@ function article(comment: CommentRow, discussion: HtmlReplies, phrases: Phrases)
     ...marks.filter((mark) => mark !== '').map((mark) => ` <small>${escapeHtml(mark)}</small>`),
     `</header>${comment.html}</article>`,
   ].join('');
+}
+
+/** With a link to the rule's text, where there is one. */
+function removed(comment: CommentRow, { site }: HtmlReplies, phrases: Phrases): string {
+  const { stateReason: key, citedPolicy: cited } = comment;
+  if (key === null || cited === null) return escapeHtml(phrases.tombstone.removed(key));
+  const at = new Date(cited.from);
+  const href = escapeHtml(addressOfPolicy({ site, key, at, format: 'html' }));
+  return `<a href="${href}">${escapeHtml(phrases.tombstone.removed(cited.title))}</a>`;
 }
 
 function time(at: number, { lang, timeZone }: HtmlReplies): string {

@@ -78,7 +78,8 @@ function printed(
 function paragraphsOf(comment: CommentRow, lang: string, authors: Authors): string[] {
   const state = publicStateOf(comment.state);
   const { tombstone } = phrasesIn(lang);
-  if (state === 'removed') return [tombstone.removed(comment.stateReason)];
+  if (state === 'removed')
+    return [tombstone.removed(comment.citedPolicy?.title ?? comment.stateReason)];
   if (state !== 'published') return [tombstone[state]];
   const name = shownNameOf(comment, authors);
   const text = (comment.text ?? '').split('\n\n');

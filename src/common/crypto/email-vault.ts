@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Keys } from './master-secrets.js';
 import type { SecretBox } from './secret-box.js';
 
 /** An address as it is kept: sealed, and findable without being opened. */
@@ -14,8 +15,7 @@ export interface SealedEmail {
 export class EmailVault {
   constructor(
     private readonly box: SecretBox,
-    /** The first makes indexes; the others still find. */
-    private readonly indexKeys: readonly Buffer[],
+    private readonly indexKeys: Keys,
   ) {}
 
   /** `about` binds it to its row, as a `SecretBox` does. */
@@ -30,10 +30,10 @@ export class EmailVault {
 
   /** Every index that the address may be found by; while a secret is rotated there are two. */
   indexesOf(email: string): Buffer[] {
-    return this.indexKeys.map((key) => createHmac('sha256', key).update(normal(email)).digest());
+    return this.indexKeys().map((key) => createHmac('sha256', key).update(normal(email)).digest());
   }
 
-  /** What is to be stored in its place once the secret has changed; null when it is so already. */
+  /** What is to be stored in its place once the secret has changed; null as `SecretBox.resealed`. */
   rekept(sealed: Buffer, about: string): SealedEmail | null {
     const box = this.box.resealed(sealed, about);
     return box && { sealed: box, index: this.indexesOf(this.open(box, about))[0]! };

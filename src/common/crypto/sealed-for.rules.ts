@@ -25,3 +25,8 @@ export function emailOfRequest(id: string): string {
 export function emailOfSanction(id: string): string {
   return `email of sanction ${id}`;
 }
+
+/** @param day `2026-05-04` */
+export function addressKeyOf(day: string): string {
+  return `address key ${day}`;
+}

@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { EmailVault } from './email-vault.js';
-import { SecretBox, subkeys } from './secret-box.js';
+import { keysFor } from './master-secrets.js';
+import { SecretBox } from './secret-box.js';
 
 const OLD = 'an older master secret of some length';
 const NEW = 'a newer master secret of some length';
 const boxOf = (current: string, previous?: string): SecretBox =>
-  new SecretBox(subkeys({ current, previous }, 'boxes'));
+  new SecretBox(keysFor(() => ({ current, previous }), 'boxes'));
 const vaultOf = (current: string, previous?: string): EmailVault =>
-  new EmailVault(boxOf(current, previous), subkeys({ current, previous }, 'emails'));
+  new EmailVault(
+    boxOf(current, previous),
+    keysFor(() => ({ current, previous }), 'emails'),
+  );
 
 describe('a sealed secret', () => {
   const sealed = boxOf(OLD).seal(Buffer.from('hush'), 'row 1');

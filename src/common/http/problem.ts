@@ -13,7 +13,10 @@ export interface ProblemBody {
 
 /** One member that does not fit: a JSON Pointer into the body, or a query parameter's name. */
 export interface InvalidMember {
-  /** RFC 6901 as a URI fragment, e.g. `#/guest/name`; `?limit` for a query parameter. */
+  /**
+   * RFC 6901 as a URI fragment, e.g. `#/guest/name`; `?limit` for a query parameter, `{policy}` for a
+   * part of the address.
+   */
   pointer: string;
   detail: string;
 }

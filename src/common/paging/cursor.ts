@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Keys } from '../crypto/master-secrets.js';
 import { Problem } from '../http/problem.js';
 
 /** Where a page ended and which way the next one reads. */
@@ -10,13 +11,12 @@ export interface Cursor {
 
 /** Signed, opaque cursors. One made for one list is refused by every other. */
 export class Cursors {
-  /** The first key signs; the others are still taken. */
-  constructor(private readonly keys: readonly Buffer[]) {}
+  constructor(private readonly keys: Keys) {}
 
   /** `scope` names the list and everything its order depends on. */
   encode(scope: string, { direction, at }: Cursor): string {
     const payload = Buffer.from(JSON.stringify([direction === 'after' ? 1 : 0, ...at]));
-    return Buffer.concat([sign(this.keys[0]!, scope, payload), payload]).toString('base64url');
+    return Buffer.concat([sign(this.keys()[0]!, scope, payload), payload]).toString('base64url');
   }
 
   /** @throws {Problem} bad-cursor */
@@ -27,7 +27,7 @@ export class Cursors {
     const signed =
       bytes.toString('base64url') === text &&
       bytes.length > SIGNATURE_BYTES &&
-      this.keys.some((key) =>
+      this.keys().some((key) =>
         timingSafeEqual(bytes.subarray(0, SIGNATURE_BYTES), sign(key, scope, payload)),
       );
     if (!signed) {

@@ -1,5 +1,5 @@
 import type { Cursors } from './cursor.js';
-import { keyedPage, type KeyedPage } from './keyed-page.js';
+import { keyedPage, type KeyedPage, type Stretch } from './keyed-page.js';
 
 /** A page of a list in the order of a time and an id. */
 export type TimedPage<Row> = KeyedPage<Row>;
@@ -17,7 +17,7 @@ interface TimedList<Row> {
   scope: string;
   after: string | undefined;
   limit: number;
-  read: (at: TimedPosition) => Promise<Row[]>;
+  read: (at: TimedPosition) => Promise<Row[] | Stretch<Row>>;
   /** The row's time, to the millisecond, and its id. */
   keyOf: (row: Row) => [Date | number, string];
 }

@@ -24,6 +24,11 @@ export interface BackupOf {
   secret: string;
 }
 
+export interface BackupFrom extends BackupOf {
+  /** Every secret that seals at this moment, or has sealed what is not sealed anew yet. */
+  sealers?: () => readonly string[];
+}
+
 /** What can be wrong with a disk, not with us. */
 const DISK_TROUBLE = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EACCES', 'EIO'];
 
@@ -33,16 +38,21 @@ const DISK_TROUBLE = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EACCES', 'EIO'];
  * @throws {BackupError}
  */
 export async function backUp(
-  { url, secret }: BackupOf,
+  { url, secret, sealers = () => [] }: BackupFrom,
   folder: string,
   progress: Progress,
 ): Promise<Manifest> {
   await takeFolder(folder);
   try {
     return await inSession(url, async (db) => {
+      const before = sealers();
+      const snapshot = await openSnapshot(db);
+      // They may have changed while the snapshot waited for a migration.
+      const others = [...before, ...sealers()].filter((each) => each !== secret);
       const manifest = {
-        ...(await openSnapshot(db)),
+        ...snapshot,
         secretFingerprint: fingerprintOf(secret),
+        otherSecretFingerprints: [...new Set(others.map(fingerprintOf))],
         tables: await copyTables(db, folder, progress),
         sequences: await sequences(db),
       };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { subkeys } from '../../common/crypto/secret-box.js';
+import { subkeys } from '../../common/crypto/master-secrets.js';
 import { migrations } from '../migrations/index.js';
 import { BackupError } from './backup-error.js';
 import type { Sequence, Table } from './catalog.js';
@@ -17,6 +17,8 @@ export interface Manifest {
   postgres: string;
   /** Tells master secrets apart and gives none away. */
   secretFingerprint: string;
+  /** Of the others that may have sealed some of it: it was made while the secret was changed. */
+  otherSecretFingerprints?: string[];
   /** Names, oldest first. */
   migrations: string[];
   /** Each after those it references. */
@@ -111,7 +113,7 @@ function isManifest(value: unknown): value is Manifest {
   const given = value as Partial<Manifest>;
   return (
     areTexts([given.createdAt, given.colloquy ?? '', given.secretFingerprint]) &&
-    areTexts(given.migrations) &&
+    [given.migrations, given.otherSecretFingerprints ?? []].every(areTexts) &&
     Array.isArray(given.tables) &&
     given.tables.every(isTableFile) &&
     Array.isArray(given.sequences) &&

@@ -14,21 +14,29 @@ import { digester, rowCounter, type Progress } from './watch.js';
 export interface RestoreInto extends BackupOf {
   /** Where the secret comes from: a file's path or a variable's name. */
   secretPlace: string;
+  /** Others that open what is stored as well: those of a rotation. */
+  otherSecrets?: readonly string[];
+  /**
+   * Sees what was stored before it counts; throws, and nothing was. Called where the backup may have
+   * values of a secret that is not here.
+   */
+  check?: (db: pg.Client) => Promise<void>;
 }
 
 /**
  * Fills a migrated database that has no site yet, in one transaction: all of the backup or
  * nothing. Every file is checked before the first row is stored.
  *
- * @throws {BackupError}
+ * @throws {BackupError} and whatever `check` throws
  */
 export async function restore(
-  { url, secret, secretPlace }: RestoreInto,
+  { url, secret, secretPlace, otherSecrets = [], check = async () => {} }: RestoreInto,
   folder: string,
   progress: Progress,
 ): Promise<Manifest> {
   const manifest = await readManifest(folder);
-  if (manifest.secretFingerprint !== fingerprintOf(secret)) {
+  const here = [secret, ...otherSecrets].map(fingerprintOf);
+  if (!here.includes(manifest.secretFingerprint)) {
     throw new BackupError(
       `This backup was made with another master secret, and only that one opens its signing ` +
         `secrets. Put the one that was kept beside it into ${secretPlace}, then restore again`,
@@ -43,6 +51,7 @@ export async function restore(
     await db.query('set constraints all deferred');
     for (const table of tables) await fill(db, table, folder, progress);
     await setSequences(db, manifest);
+    if (manifest.otherSecretFingerprints?.some((each) => !here.includes(each))) await check(db);
     await db.query('commit');
     await db.query(`analyze ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')}`);
   });
@@ -101,7 +110,7 @@ async function checkFile(folder: string, { name, bytes, sha256 }: TableFile): Pr
 }
 
 /** Without a site there is little: the token for making the first one. The backup's state counts. */
-async function clear(db: pg.Client, tables: readonly TableFile[]): Promise<void> {
+async function clear(db: pg.Client, tables: readonly Pick<TableFile, 'name'>[]): Promise<void> {
   for (const { name } of tables.toReversed()) {
     if (await hasRows(db, name)) await db.query(`delete from ${pg.escapeIdentifier(name)}`);
   }
@@ -113,6 +122,8 @@ async function fill(
   folder: string,
   progress: Progress,
 ): Promise<void> {
+  // What a trigger has put there for rows of a table before this one.
+  await clear(db, [{ name }]);
   const list = columns.map(pg.escapeIdentifier).join(', ');
   const into = db.query(copyFrom(`copy ${pg.escapeIdentifier(name)} (${list}) from stdin`));
   await pipeline(

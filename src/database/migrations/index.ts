@@ -12,7 +12,13 @@ import { RunJobs1795478400009 } from './1795478400009-run-jobs.js';
 import { SignReadersIn1795478400010 } from './1795478400010-sign-readers-in.js';
 import { LeaseReviews1795478400020 } from './1795478400020-lease-reviews.js';
 import { ScreenComments1795478400030 } from './1795478400030-screen-comments.js';
+import { SealTheLog1795478400040 } from './1795478400040-seal-the-log.js';
+import { JudgeReports1795478400050 } from './1795478400050-judge-reports.js';
+import { FindComments1795478400060 } from './1795478400060-find-comments.js';
+import { KeepPolicies1795478400070 } from './1795478400070-keep-policies.js';
+import { TellLanguages1795478400077 } from './1795478400077-tell-languages.js';
 import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
+import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-comments.js';
 import { SanctionPeople1795478400090 } from './1795478400090-sanction-people.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
@@ -30,6 +36,12 @@ export const migrations: (new () => MigrationInterface)[] = [
   SignReadersIn1795478400010,
   LeaseReviews1795478400020,
   ScreenComments1795478400030,
+  SealTheLog1795478400040,
+  JudgeReports1795478400050,
+  FindComments1795478400060,
+  KeepPolicies1795478400070,
+  TellLanguages1795478400077,
   DecideInBulk1795478400080,
+  FindGuestsComments1795478400085,
   SanctionPeople1795478400090,
 ];

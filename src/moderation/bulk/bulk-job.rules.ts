@@ -29,6 +29,9 @@ export interface BulkFilter {
   threadId?: string;
   tag?: string;
   personId?: string;
+  /** A check's name or a term list's id, and an ISO 639-1 code. */
+  rule?: string;
+  language?: string;
   /** First and last moment, inclusive; ISO 8601. */
   since?: string;
   until?: string;

@@ -7,6 +7,7 @@ import { timedPage, type TimedPage } from '../../common/paging/time-cursor.js';
 import { Clock } from '../../common/time/clock.js';
 import type { Actor } from '../../comments/caller.rules.js';
 import { CommentListsService, type QueuedComment } from '../../comments/comment-lists.service.js';
+import { PoliciesService } from '../../policies/policies.service.js';
 import type { Site } from '../../sites/sites.service.js';
 import { commentFilterOf } from './bulk-filter.js';
 import { MOST_IN_BULK, narrows, type BulkAction, type BulkFilter } from './bulk-job.rules.js';
@@ -33,6 +34,7 @@ export class BulkJobsService {
   constructor(
     private readonly jobs: BulkJobsRepository,
     private readonly lists: CommentListsService,
+    private readonly policies: PoliciesService,
     private readonly cursors: Cursors,
     private readonly clock: Clock,
   ) {}
@@ -58,8 +60,9 @@ export class BulkJobsService {
     return { total, samples: first.flatMap(({ id }) => samples.get(id) ?? []) };
   }
 
-  /** @throws {Problem} invalid-request */
+  /** @throws {Problem} invalid-request, unknown-policy */
   async create(tx: EntityManager, site: Site, actor: Actor, wish: BulkWish): Promise<BulkJob> {
+    if (wish.policy !== null) await this.policies.cite(tx, site.id, wish.policy);
     const createdAt = this.clock.now();
     const total = await this.count(site, wish.filter, tx);
     const words = total === 0 ? { note: null, messageToAuthor: null } : {};

@@ -3,6 +3,7 @@ import { loggedError } from '../../common/http/logged-error.js';
 import { Clock } from '../../common/time/clock.js';
 import type { FoundComment } from '../../comments/comment-lists.service.js';
 import { SiteDatabase } from '../../database/site-database.js';
+import { isUnknownPolicy } from '../../policies/policies.service.js';
 import type { Site } from '../../sites/sites.service.js';
 import { DecisionsService } from '../decisions.service.js';
 import type { BulkResult } from './bulk-job.rules.js';
@@ -35,6 +36,10 @@ export class BulkStepsService {
       await this.decide(site, job, comment);
     } catch (error) {
       if (error instanceof Stopped) throw error;
+      // The rule it is by was retired meanwhile.
+      if (isUnknownPolicy(error)) {
+        return this.count(this.jobs, site, job, { comment, result: 'refused' });
+      }
       const { summary } = loggedError(error);
       this.logger.error(`job ${job.id}, comment ${comment.id}: ${summary}`);
       await this.count(this.jobs, site, job, { comment, result: 'failed' });

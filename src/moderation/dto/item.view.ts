@@ -21,13 +21,34 @@ export class AuthorRecordView {
   decisionsAgainst!: number;
 }
 
+export class ReporterView {
+  /** Their reports that decisions have agreed with, and those that they have not. */
+  upheld!: number;
+  declined!: number;
+}
+
 export class ReportView {
   /** Of the reader, for moderators alone. */
   personId!: string;
+  /** The text that it is about. */
   revisionId!: string;
   reason!: string;
   explanation!: string | null;
+  /**
+   * Open, or as a decision about its text has answered it. `superseded`: that text was gone before
+   * anybody judged it. `duplicate`: it repeats what was declined.
+   */
+  state!: 'received' | 'upheld' | 'declined' | 'superseded' | 'duplicate';
+  /** 0.2 to 3, by what the reporter's record was when they made it; 1 while it says nothing. */
+  weight!: number;
+  /** Whether the item's `score` has it: it is open, and about the text under review. */
+  inScore!: boolean;
+  /** The reporter's record as it is now. */
+  reporter!: ReporterView;
   createdAt!: string;
+  decidedAt!: string | null;
+  /** The decision that answered it, or what it repeats. */
+  decisionId!: string | null;
 }
 
 export class NoteView {
@@ -54,10 +75,12 @@ export class WholeItemView extends ReviewItemView {
   allowedActions!: string[];
 }
 
+/** `site` is its slug. */
 export function toWholeItemView(
-  { context, against, history, notes, diff, actions }: WholeItem,
+  { item, context, against, history, notes, diff, actions }: WholeItem,
   view: ReviewItemView,
   around: ContextView,
+  site: string,
 ): WholeItemView {
   const { author, reports, findings } = context;
   return {
@@ -68,12 +91,9 @@ export function toWholeItemView(
       comments: author.comments,
       decisionsAgainst: against ?? 0,
     },
-    reportList: reports.map(({ personId, revisionId, reason, explanation, createdAt }) => ({
-      ...{ personId, revisionId, reason, explanation },
-      createdAt: createdAt.toISOString(),
-    })),
+    reportList: reports.map((report) => toReportView(report, item.revisionId)),
     findings: findings.map(toFindingView),
-    history: history.map(toDecisionView),
+    history: history.map((decision) => toDecisionView(site, decision)),
     notes: notes.map(({ id, actor, text, createdAt }) => ({
       ...{ id, text },
       actor: actorNamed(actor),
@@ -81,5 +101,20 @@ export function toWholeItemView(
     })),
     sinceReview: diff,
     allowedActions: actions,
+  };
+}
+
+function toReportView(
+  report: WholeItem['context']['reports'][number],
+  underReview: string,
+): ReportView {
+  const { personId, revisionId, reason, explanation, state, weight, decisionId } = report;
+  const { upheld, declined, createdAt, decidedAt } = report;
+  return {
+    ...{ personId, revisionId, reason, explanation, state, weight, decisionId },
+    inScore: state === 'received' && revisionId === underReview,
+    reporter: { upheld, declined },
+    createdAt: createdAt.toISOString(),
+    decidedAt: decidedAt?.toISOString() ?? null,
   };
 }

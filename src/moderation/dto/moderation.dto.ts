@@ -45,7 +45,10 @@ export class DecideDto {
   @Type(() => DecisionItemDto)
   items!: DecisionItemDto[];
 
-  /** The rule that was broken, as the site calls it; shown with a removed comment's place. */
+  /**
+   * The rule that was broken: the key of one of the site's policies that is in force, or, before a
+   * site's first, any name for it. Shown with a removed comment's place.
+   */
   @IsOptional()
   @Text({ max: 80, oneLine: true })
   policy?: string;

@@ -1,5 +1,7 @@
 import { PageView } from '../../common/http/bounds.dto.js';
-import type { Decision, DecisionTexts, ItemResult } from '../decisions.service.js';
+import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-policy.view.js';
+import type { LoggedDecision, OwnDecision } from '../decision-log.service.js';
+import type { ItemResult } from '../decisions.service.js';
 import type { CurrentState } from '../current-states.service.js';
 import type { ReversalResult, Reversed } from '../reversals.service.js';
 import { DiffPartView } from './diff.view.js';
@@ -62,6 +64,8 @@ export class DecisionView {
   toState!: string;
   actor!: { kind: string; id: string | null };
   policy!: string | null;
+  /** The text of that rule that was in force; null where the site had none of that name. */
+  citedPolicy!: CitedPolicyView | null;
   note!: string | null;
   messageToAuthor!: string | null;
   /** The decision that this one undoes. */
@@ -82,6 +86,8 @@ export class OwnDecisionView {
   commentId!: string;
   action!: string;
   policy!: string | null;
+  /** The text of that rule that was in force; null where the site had none of that name. */
+  citedPolicy!: CitedPolicyView | null;
   messageToAuthor!: string | null;
   createdAt!: string;
 }
@@ -109,9 +115,9 @@ export function toCurrentStateView(current: CurrentState | null): CurrentStateVi
   return { ...current, decidedAt, lease: toLeaseView(current.lease) };
 }
 
-export function toDecisionView(decision: Decision & DecisionTexts): DecisionView {
+export function toDecisionView(site: string, decision: LoggedDecision): DecisionView {
   return {
-    ...toOwnDecisionView(decision),
+    ...toOwnDecisionView(site, decision),
     batchId: decision.batchId,
     revisionId: decision.revisionId,
     fromState: decision.fromState,
@@ -123,14 +129,14 @@ export function toDecisionView(decision: Decision & DecisionTexts): DecisionView
   };
 }
 
-export function toOwnDecisionView(
-  decision: Decision & Pick<DecisionTexts, 'messageToAuthor'>,
-): OwnDecisionView {
+/** `site` is its slug. */
+export function toOwnDecisionView(site: string, decision: OwnDecision): OwnDecisionView {
   return {
     id: decision.id,
     commentId: decision.commentId,
     action: decision.action,
     policy: decision.policy,
+    citedPolicy: toCitedPolicyView(site, decision.policy, decision.citedPolicy),
     messageToAuthor: decision.messageToAuthor,
     createdAt: decision.createdAt.toISOString(),
   };

@@ -1,3 +1,4 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsIn,
@@ -12,69 +13,22 @@ import {
 import { ListQuery } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
+import { CommentFilterDto, sharedFilterFrom } from '../../common/http/comment-filter.dto.js';
 import { ITEM_ORDERS, type ItemFilter, type ItemOrder } from '../../reviews/queue-items.service.js';
 
-export class QueueItemsQuery extends ListQuery {
+/** Work in a queue; the moments are those at which it came in. */
+export class ItemFilterDto extends CommentFilterDto {
+  /** An open report is for it. */
+  @IsOptional()
+  @Text({ max: 80, oneLine: true })
+  reason?: string;
+}
+
+export class QueueItemsQuery extends IntersectionType(ListQuery, ItemFilterDto) {
   /** `oldest` where nothing is asked for. */
   @IsOptional()
   @IsIn(ITEM_ORDERS)
   sort?: ItemOrder;
-
-  @IsOptional()
-  @IsUUID()
-  thread?: string;
-
-  /** Of the thread. */
-  @IsOptional()
-  @Text({ max: 100, oneLine: true })
-  tag?: string;
-
-  /** The comment's author. */
-  @IsOptional()
-  @IsUUID()
-  person?: string;
-
-  /** Somebody has reported the comment for it. */
-  @IsOptional()
-  @Text({ max: 80, oneLine: true })
-  reason?: string;
-
-  /** First moment that an item came in, inclusive. */
-  @IsOptional()
-  @Moment()
-  since?: string;
-
-  /** Last moment that an item came in, inclusive. */
-  @IsOptional()
-  @Moment()
-  until?: string;
-}
-
-/** As in the list's query. */
-export class ItemFilterDto {
-  @IsOptional()
-  @IsUUID()
-  thread?: string;
-
-  @IsOptional()
-  @Text({ max: 100, oneLine: true })
-  tag?: string;
-
-  @IsOptional()
-  @IsUUID()
-  person?: string;
-
-  @IsOptional()
-  @Text({ max: 80, oneLine: true })
-  reason?: string;
-
-  @IsOptional()
-  @Moment()
-  since?: string;
-
-  @IsOptional()
-  @Moment()
-  until?: string;
 }
 
 export class ClaimDto {
@@ -122,13 +76,6 @@ export class NoteDto extends LeasedDto {
 }
 
 export function filterFrom(given: ItemFilterDto): ItemFilter {
-  const { thread, tag, person, reason, since, until } = given;
-  return {
-    ...(thread ? { threadId: thread } : {}),
-    ...(tag ? { tag } : {}),
-    ...(person ? { personId: person } : {}),
-    ...(reason ? { reason } : {}),
-    ...(since ? { since: new Date(since) } : {}),
-    ...(until ? { until: new Date(until) } : {}),
-  };
+  const { reason } = given;
+  return { ...sharedFilterFrom(given), ...(reason ? { reason } : {}) };
 }

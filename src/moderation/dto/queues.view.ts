@@ -35,10 +35,12 @@ export class ReviewItemView {
   queue!: string;
   state!: 'open' | 'snoozed' | 'escalated' | 'decided' | 'dismissed' | 'superseded';
   priority!: number;
-  /** How sure the checks are that something is wrong. */
+  /** What the open reports of the text under review weigh together: 0.2 to 3 each. */
   score!: number;
-  /** Reports since the last decision. */
+  /** Open reports of the comment, also of texts that it had before. */
   reports!: number;
+  /** Of the text to decide about, ISO 639-1; null where it cannot be told. */
+  language!: string | null;
   openedAt!: string;
   dueAt!: string | null;
   snoozedUntil!: string | null;
@@ -104,9 +106,9 @@ export function toReviewItemView(
   lease: Lease | null,
   comment: CommentView,
 ): ReviewItemView {
-  const { id, queue, state, priority, score, reports, version } = item;
+  const { id, queue, state, priority, score, reports, language, version } = item;
   return {
-    ...{ id, queue, state, priority, score, reports },
+    ...{ id, queue, state, priority, score, reports, language },
     openedAt: item.openedAt.toISOString(),
     dueAt: item.dueAt?.toISOString() ?? null,
     snoozedUntil: item.snoozedUntil?.toISOString() ?? null,

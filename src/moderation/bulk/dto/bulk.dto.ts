@@ -5,42 +5,20 @@ import {
   IsInt,
   IsObject,
   IsOptional,
-  IsUUID,
   Max,
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Moment } from '../../../common/http/moment.decorator.js';
 import { Text } from '../../../common/http/text.decorator.js';
+import { CommentFilterDto } from '../../../common/http/comment-filter.dto.js';
 import { COMMENT_STATES, type CommentState } from '../../../comments/comment-states.rules.js';
 import { BULK_ACTIONS, type BulkAction, type BulkFilter } from '../bulk-job.rules.js';
 
-/** Which comments; at least one member, and not all that show. */
-export class BulkFilterDto {
-  @IsOptional()
-  @IsUUID()
-  thread?: string;
-
-  /** Of the thread. */
-  @IsOptional()
-  @Text({ max: 100, oneLine: true })
-  tag?: string;
-
-  /** Their author. */
-  @IsOptional()
-  @IsUUID()
-  person?: string;
-
-  /** First moment, inclusive: of publication where they show, of posting otherwise. */
-  @IsOptional()
-  @Moment()
-  since?: string;
-
-  /** Last moment, inclusive. */
-  @IsOptional()
-  @Moment()
-  until?: string;
-
+/**
+ * Which comments; at least one member, and not all that show. The moments are of publication where
+ * they show, of posting otherwise.
+ */
+export class BulkFilterDto extends CommentFilterDto {
   /** `published` unless said otherwise. */
   @IsOptional()
   @IsIn(COMMENT_STATES)
