@@ -19,6 +19,8 @@ export interface Report {
   decidedAt: Date | null;
   /** The decision that answered it, or what it repeats; null where none has. */
   decisionId: string | null;
+  /** The sanction that keeps it from counting. */
+  mutedBy: string | null;
 }
 
 /** The statements about reports. */
@@ -34,8 +36,8 @@ export class ReportsRepository {
   async insert(report: Report): Promise<boolean> {
     const rows: unknown[] = await this.db.query(
       `insert into reports (site_id, id, comment_id, revision_id, person_id, reason, explanation,
-         created_at, state, weight, decided_at, decision_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         created_at, state, weight, decided_at, decision_id, muted_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        on conflict (site_id, comment_id, revision_id, person_id) do nothing returning id`,
       [
         report.siteId,
@@ -50,6 +52,7 @@ export class ReportsRepository {
         report.weight,
         report.decidedAt,
         report.decisionId,
+        report.mutedBy,
       ],
     );
     return rows.length > 0;

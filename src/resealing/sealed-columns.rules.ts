@@ -2,6 +2,7 @@ import {
   emailOfComment,
   emailOfPerson,
   emailOfRequest,
+  emailOfSanction,
   screeningSecretOf,
   signingKey,
 } from '../common/crypto/sealed-for.rules.js';
@@ -56,5 +57,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     sealed: 'email_sealed',
     index: 'email_index',
     about: emailOfRequest,
+  },
+  {
+    table: 'sanctions',
+    id: 'id',
+    sealed: 'email_sealed',
+    index: 'email_index',
+    about: emailOfSanction,
   },
 ];

@@ -17,6 +17,7 @@ function valuesOf({
   items,
   decisions,
   appeals,
+  sanctions,
   personId,
 }: Canaries): Record<string, string[]> {
   return {
@@ -25,6 +26,7 @@ function valuesOf({
     id: comments,
     queue: [...QUEUES],
     item: items,
+    sanction: sanctions,
     // A job's filter and counts; no text.
     job: [comments[0]!],
     batch: [comments[0]!],
