@@ -36,4 +36,5 @@ export const READERS_CALLS: readonly string[] = [
   'GET /api/v1/sites/:site/me/decisions/:decision/statement',
   'POST /api/v1/sites/:site/decisions/:decision/appeals',
   'GET /api/v1/sites/:site/me/appeals',
+  'GET /api/v1/sites/:site/me/sanctions',
 ];
