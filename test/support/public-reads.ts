@@ -37,4 +37,5 @@ export const READERS_CALLS: readonly string[] = [
   'POST /api/v1/sites/:site/decisions/:decision/appeals',
   'GET /api/v1/sites/:site/me/appeals',
   'GET /api/v1/sites/:site/me/sanctions',
+  'POST /api/v1/sites/:site/me/warnings/:warning/acknowledgement',
 ];
