@@ -15,6 +15,7 @@ import { CurrentStatesService } from './current-states.service.js';
 import { PoliciesModule } from '../policies/policies.module.js';
 import { DecisionAnswers } from './decision.answers.js';
 import { DecisionLogService } from './decision-log.service.js';
+import { DecisionReversalService } from './decision-reversal.service.js';
 import { DecisionsController } from './decisions.controller.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { DecisionsService } from './decisions.service.js';
@@ -29,6 +30,7 @@ import { QueuesController } from './queues.controller.js';
 import { QueuesService } from './queues.service.js';
 import { ReversalsService } from './reversals.service.js';
 import { OwnSanctionsController } from './sanctions/own-sanctions.controller.js';
+import { RecordsController } from './sanctions/records.controller.js';
 import { SanctionAnswers } from './sanctions/sanction.answers.js';
 import { SanctionReversalsJob } from './sanctions/sanction-reversals.job.js';
 import { SanctioningService } from './sanctions/sanctioning.service.js';
@@ -52,6 +54,7 @@ import { SanctionsController } from './sanctions/sanctions.controller.js';
     LogController,
     SanctionsController,
     OwnSanctionsController,
+    RecordsController,
   ],
   providers: [
     DecisionsRepository,
@@ -59,6 +62,7 @@ import { SanctionsController } from './sanctions/sanctions.controller.js';
     DecisionsService,
     DecisionLogService,
     ReversalsService,
+    DecisionReversalService,
     CurrentStatesService,
     QueuesService,
     ItemsService,

@@ -2,33 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { Problem } from '../common/http/problem.js';
-import { Clock } from '../common/time/clock.js';
-import type { Actor } from '../comments/caller.rules.js';
-import { CommentReversalService } from '../comments/comment-reversal.service.js';
-import type { ThreadWrite } from '../comments/comment-moderation.service.js';
 import { SiteDatabase } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
-import { CurrentStatesService, type CurrentState } from './current-states.service.js';
-import { DecisionsRepository, type Decision, type DecisionMemory } from './decisions.repository.js';
-import { imposedBy } from './imposed.rules.js';
-import { refusalToReverse } from './reversal.rules.js';
+import {
+  DecisionReversalService,
+  type ReversalResult,
+  type Undoer,
+} from './decision-reversal.service.js';
+import { DecisionsRepository, type Decision } from './decisions.repository.js';
 
-export interface ReversalResult {
-  commentId: string;
-  /** The one that was to be undone. */
-  supersedesId: string;
-  result: 'applied' | 'refused' | 'conflict';
-  status: number;
-  code: 'undo-window-closed' | 'already-reversed' | 'changed-since' | 'action-refused' | null;
-  decisionId: string | null;
-  current: CurrentState | null;
-}
-
-export interface Undoer {
-  actor: Actor;
-  /** Whether they may undo at any time. */
-  admin: boolean;
-}
+export type { ReversalResult, Undoer } from './decision-reversal.service.js';
 
 /** What came of undoing. */
 export interface Reversed {
@@ -38,17 +21,13 @@ export interface Reversed {
   standing: number;
 }
 
-type Past = Decision & DecisionMemory;
-
 /** Undoing decisions: each by a new one that names the old. */
 @Injectable()
 export class ReversalsService {
   constructor(
     private readonly db: SiteDatabase,
-    private readonly comments: CommentReversalService,
     private readonly decisions: DecisionsRepository,
-    private readonly states: CurrentStatesService,
-    private readonly clock: Clock,
+    private readonly one: DecisionReversalService,
   ) {}
 
   /** One decision, or up to 500 of a batch, the last one first. @throws {Problem} not-found */
@@ -70,7 +49,7 @@ export class ReversalsService {
     const results: ReversalResult[] = [];
     for (const { id: one } of found) {
       const undone = (tx: EntityManager): Promise<ReversalResult> =>
-        this.reverseOne(tx, site, undoer, { id: one, batchId });
+        this.one.reverse(tx, site, undoer, { id: one, batchId });
       results.push(await this.db.transaction(site.id, undone, open));
     }
     const { batchId: undone } = found[0]!;
@@ -80,66 +59,4 @@ export class ReversalsService {
     );
     return { batchId, results, standing };
   }
-
-  private async reverseOne(
-    tx: EntityManager,
-    site: Site,
-    { actor, admin }: Undoer,
-    { id, batchId }: { id: string; batchId: string },
-  ): Promise<ReversalResult> {
-    const decisionId = newId();
-    const decisions = this.decisions.within(tx);
-    const [past] = await decisions.ofBatch(site.id, id);
-    const { commentId, before, afterVersion } = past!;
-    const none = { commentId, supersedesId: id, decisionId: null, current: null };
-    const refusal = refusalToReverse(past!, { admin, now: this.clock.now() });
-    if (refusal) return { ...none, result: 'refused', status: 409, code: refusal };
-
-    const reversal = {
-      ...{ commentId, decisionId: id, version: afterVersion! },
-      ...{ before: before!, itemId: before!.itemId },
-    };
-    const outcome = await this.comments.reverse(tx, site, reversal, {
-      isLast: async () => (await decisions.lastOf(site.id, commentId))?.id === id,
-      log: ({ now }: ThreadWrite, { from, to }) =>
-        decisions.append(
-          {
-            ...reversing(past!, actor),
-            id: decisionId,
-            batchId,
-            fromState: from.state,
-            toState: to.state,
-            afterVersion: to.version,
-            createdAt: now,
-          },
-          { note: null, messageToAuthor: null },
-          imposedBy('reverse', from, to),
-        ),
-    });
-    if (!('changed' in outcome)) {
-      const current = await this.states.of(tx, site, outcome.to, null);
-      return { ...none, result: 'applied', status: 200, code: null, decisionId, current };
-    }
-    const [again] = await decisions.ofBatch(site.id, id);
-    const code = again!.reversed ? 'already-reversed' : 'changed-since';
-    const current = await this.states.of(tx, site, outcome.changed, null);
-    return { ...none, result: 'conflict', status: 409, code, current };
-  }
-}
-
-function reversing(past: Past, actor: Actor) {
-  const { siteId, commentId, policy, policyVersion } = past;
-  return {
-    siteId,
-    commentId,
-    policy,
-    policyVersion,
-    revisionId: past.before!.pendingRevisionId ?? past.before!.revisionId,
-    action: 'reverse',
-    actorKind: actor.kind,
-    actorId: actor.id,
-    supersedesId: past.id,
-    undoUntil: null,
-    before: null,
-  };
 }

@@ -123,8 +123,8 @@ function refuseKey(key: string): void {
   throw Problem.invalid([{ pointer: '{policy}', detail }]);
 }
 
-/** @throws {Problem} invalid-request where a ground does not fit */
-function textOf({ kind, title, text, ground, effectiveFrom }: PolicyDto): PutPolicy {
+/** @throws {Problem} invalid-request where a ground or strikes do not fit */
+function textOf({ kind, title, text, ground, strikes, effectiveFrom }: PolicyDto): PutPolicy {
   const given = ground
     ? {
         decisionGround: ground.decisionGround,
@@ -136,6 +136,9 @@ function textOf({ kind, title, text, ground, effectiveFrom }: PolicyDto): PutPol
   if (misfit) {
     throw Problem.invalid([{ pointer: `#/ground${misfit.member}`, detail: misfit.detail }]);
   }
-  const from = effectiveFrom ? new Date(effectiveFrom) : null;
-  return { kind, title, text, ground: groundOf(kind, given), effectiveFrom: from };
+  if (strikes && kind === 'terms') {
+    throw Problem.invalid([{ pointer: '#/strikes', detail: 'belongs to rules; terms have none' }]);
+  }
+  const words = { kind, title, text, ground: groundOf(kind, given), strikes: strikes ?? null };
+  return { ...words, effectiveFrom: effectiveFrom ? new Date(effectiveFrom) : null };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
-import type { Ground, PolicyKind, Span } from './policy.rules.js';
+import type { Ground, PolicyKind, Span, Strikes } from './policy.rules.js';
 
 /** A policy in one version, without its text. */
 export interface PolicyHead extends Span {
@@ -8,6 +8,7 @@ export interface PolicyHead extends Span {
   kind: PolicyKind;
   title: string;
   ground: Ground | null;
+  strikes: Strikes | null;
 }
 
 export interface PolicyRow extends PolicyHead {
@@ -25,7 +26,9 @@ const HEAD = `v.key, p.kind, v.version, v.title, v.effective_from as "effectiveF
   v.ended_at as "endedAt", case when v.decision_ground is not null then json_build_object(
     'decisionGround', v.decision_ground,
     'illegalContentLegalGround', v.illegal_content_legal_ground,
-    'incompatibleContentGround', v.incompatible_content_ground) end as ground`;
+    'incompatibleContentGround', v.incompatible_content_ground) end as ground,
+  case when v.strikes is not null then
+    json_build_object('count', v.strikes, 'days', v.strike_days) end as strikes`;
 const TABLES = `policy_versions v join policies p on p.site_id = v.site_id and p.key = v.key`;
 const IN_FORCE = (at: string): string =>
   `v.effective_from <= ${at} and (v.ended_at is null or v.ended_at > ${at})`;
@@ -72,10 +75,12 @@ export class PoliciesRepository {
   }
 
   async insertVersion(siteId: string, row: PolicyRow, now: Date): Promise<void> {
+    const { count = null, days = null } = row.strikes ?? {};
     await this.db.query(
       `insert into policy_versions (site_id, key, version, title, text, decision_ground,
-         illegal_content_legal_ground, incompatible_content_ground, effective_from, made_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+         illegal_content_legal_ground, incompatible_content_ground, effective_from, made_at,
+         strikes, strike_days)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         siteId,
         row.key,
@@ -87,6 +92,8 @@ export class PoliciesRepository {
         row.ground?.incompatibleContentGround ?? null,
         row.effectiveFrom,
         now,
+        count,
+        days,
       ],
     );
   }

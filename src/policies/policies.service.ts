@@ -65,9 +65,10 @@ export class PoliciesService {
 
       if (!last || last.endedAt !== null) await this.refuseOneMore(tx, siteId);
       if (isNew) await policies.insertPolicy(siteId, key, given.kind, now);
-      const { kind, title, text, ground } = given;
+      const { kind, title, text, ground, strikes } = given;
       const { version, effectiveFrom } = change;
-      const next = { key, kind, title, text, ground, version, effectiveFrom, endedAt: null };
+      const words = { key, kind, title, text, ground, strikes };
+      const next = { ...words, version, effectiveFrom, endedAt: null };
       await policies.endFrom(siteId, key, effectiveFrom);
       await policies.insertVersion(siteId, next, now);
       return { policy: next, isNew };

@@ -88,7 +88,13 @@ describe('the earliest change', () => {
   });
 });
 
-const RULE: PolicyText = { kind: 'policy', title: 'Tone', text: 'Be kind.', ground: null };
+const RULE: PolicyText = {
+  kind: 'policy',
+  title: 'Tone',
+  text: 'Be kind.',
+  ground: null,
+  strikes: null,
+};
 const ILLEGAL: Ground = {
   decisionGround: 'illegal-content',
   illegalContentLegalGround: 'Criminal Code, s. 185',

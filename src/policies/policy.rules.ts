@@ -25,6 +25,12 @@ export interface Ground {
   incompatibleContentGround: string | null;
 }
 
+/** What each breach counts against its author, and for how many days: 1 to 10, 1 to 3,650. */
+export interface Strikes {
+  count: number;
+  days: number;
+}
+
 /** What an admin says of a policy. */
 export interface PolicyText {
   kind: PolicyKind;
@@ -33,6 +39,8 @@ export interface PolicyText {
   text: string;
   /** Null for terms. */
   ground: Ground | null;
+  /** Null: breaking it counts nothing. */
+  strikes: Strikes | null;
 }
 
 /** From when on a text is in force, and until when: the first moment belongs to it, the last does not. */
@@ -120,7 +128,10 @@ function isThere(
 }
 
 function isSame(a: PolicyText, b: PolicyText): boolean {
-  return a.title === b.title && a.text === b.text && isSameGround(a.ground, b.ground);
+  const isSameWeight = a.strikes?.count === b.strikes?.count && a.strikes?.days === b.strikes?.days;
+  return (
+    a.title === b.title && a.text === b.text && isSameGround(a.ground, b.ground) && isSameWeight
+  );
 }
 
 function isSameGround(a: Ground | null, b: Ground | null): boolean {

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AddressesModule } from '../addresses/addresses.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { RecordsRepository } from './records.repository.js';
+import { RecordsService } from './records.service.js';
 import { SanctionSubjectsService } from './sanction-subjects.service.js';
 import { SanctionsJob } from './sanctions.job.js';
 import { SanctionsRepository } from './sanctions.repository.js';
@@ -14,11 +16,13 @@ import { StandingsRepository } from './standings.repository.js';
   providers: [
     SanctionsRepository,
     StandingsRepository,
+    RecordsRepository,
+    RecordsService,
     SanctionSubjectsService,
     SanctionsService,
     StandingService,
     SanctionsJob,
   ],
-  exports: [SanctionsService, StandingService],
+  exports: [SanctionsService, StandingService, RecordsService],
 })
 export class SanctionsModule {}

@@ -129,6 +129,15 @@ export class SanctionsRepository {
     );
   }
 
+  /** Those that it led to and that were not reversed, in one order. Uses sanctions_of_decision. */
+  async ofDecision(siteId: string, decisionId: string): Promise<Sanction[]> {
+    return this.db.query(
+      `select ${COLUMNS} from sanctions
+       where site_id = $1 and decision_id = $2 and reversed_at is null order by person_id, id`,
+      [siteId, decisionId],
+    );
+  }
+
   async undone(siteId: string, id: string, now: Date): Promise<void> {
     await this.db.query(
       `update sanctions set undone_at = $3

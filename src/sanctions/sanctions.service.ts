@@ -6,7 +6,7 @@ import { Cursors } from '../common/paging/cursor.js';
 import { timedPage, type TimedPage } from '../common/paging/time-cursor.js';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
-import { faultsOf, type SanctionKind, type SanctionState } from './sanction.rules.js';
+import { faultsOf, type SanctionKind } from './sanction.rules.js';
 import type { By, NewSanction, Sanction } from './sanction.js';
 import { SanctionSubjectsService, type SubjectRef } from './sanction-subjects.service.js';
 import { SanctionsRepository, type SanctionFilter } from './sanctions.repository.js';
@@ -99,15 +99,10 @@ export class SanctionsService {
     });
   }
 
-  /** A person's latest, newest first; `limit` at most. */
-  async ofPerson(
-    siteId: string,
-    personId: string,
-    { state, limit }: { state?: SanctionState; limit: number },
-  ): Promise<Sanction[]> {
-    const first = { key: null, backwards: false, limit };
-    const filter = state === undefined ? { personId } : { personId, state };
-    return this.sanctions.page(siteId, filter, this.clock.now(), first);
+  /** A person's latest 100, newest first. */
+  async ofPerson(siteId: string, personId: string): Promise<Sanction[]> {
+    const first = { key: null, backwards: false, limit: 100 };
+    return this.sanctions.page(siteId, { personId }, this.clock.now(), first);
   }
 
   /** Ends it now; what it has caused stands. Doing it twice changes nothing. @throws {Problem} sanction-not-found */
@@ -118,6 +113,19 @@ export class SanctionsService {
   /** Ends it and says that it was wrong. What it has caused is undone by `SanctionReversals`. @throws {Problem} sanction-not-found */
   async reverse(siteId: string, id: string, by: By): Promise<Sanction> {
     return this.end(siteId, id, (sanctions, now) => sanctions.reverse(siteId, id, by, now));
+  }
+
+  /**
+   * Ends whatever was made because of a decision that is undone, and says that it was wrong; in that
+   * transaction, after the locks of its comment.
+   */
+  async reverseOf(tx: EntityManager, siteId: string, decisionId: string, by: By): Promise<void> {
+    const sanctions = this.sanctions.within(tx);
+    for (const { id, personId } of await sanctions.ofDecision(siteId, decisionId)) {
+      await lockOut(sanctions, siteId, personId);
+      await sanctions.lock(siteId, id);
+      await sanctions.reverse(siteId, id, by, this.clock.now());
+    }
   }
 
   /** Of those reversed, some whose consequences are not all undone. */

@@ -4,6 +4,7 @@ import {
   type ScreeningSettings,
   type StoredScreening,
 } from './screening-settings.rules.js';
+import type { SanctionStep } from '../sanctions/step.rules.js';
 
 /** What a site decides for itself. `docs/settings.md` has the table. */
 export interface SiteSettings {
@@ -73,6 +74,8 @@ export interface SiteSettings {
   screening: ScreeningSettings;
   /** Queues of its own, and what it says about those that every site has. */
   queues: QueueSettings[];
+  /** What moderators are advised to do from how many strikes on. */
+  sanctionSteps: readonly SanctionStep[];
 }
 
 /** A queue of the site's own, or what it says about one that every site has. */
@@ -131,6 +134,12 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   origins: [],
   screening: DEFAULT_SCREENING,
   queues: [],
+  sanctionSteps: [
+    { strikes: 1, kind: 'warning', days: null, slowSeconds: null },
+    { strikes: 3, kind: 'pre-moderation', days: 14, slowSeconds: null },
+    { strikes: 5, kind: 'suspension', days: 7, slowSeconds: null },
+    { strikes: 8, kind: 'ban', days: null, slowSeconds: null },
+  ],
 };
 
 /** The stored overrides over the defaults. */

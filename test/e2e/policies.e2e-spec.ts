@@ -39,6 +39,7 @@ describe('a policy', () => {
       title: 'Tone',
       version: 1,
       ground: TERMS,
+      strikes: null,
       effectiveFrom,
       endedAt: null,
       url: `/api/v1${desk.path()}?at=${effectiveFrom}&format=json`,

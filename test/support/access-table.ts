@@ -107,6 +107,7 @@ POST   /api/v1/sites/:site/moderation/sanctions                    401    403   
 GET    /api/v1/sites/:site/moderation/sanctions/:sanction          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 POST   /api/v1/sites/:site/moderation/sanctions/:sanction/lift     401    403   403    401              403  403     200      200   404       401     401     403       403     403
 POST   /api/v1/sites/:site/moderation/sanctions/:sanction/reversal 401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/people/:person               401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/me/sanctions                            401    403   200    401              403  403     403      403   404       401     401     403       403     403
 POST   /api/v1/sites/:site/me/warnings/:warning/acknowledgement    401    403   404    401              403  403     403      403   404       401     401     403       403     403
 `;

@@ -19,15 +19,15 @@ a rejected edit            | revisions                     | revisions          
 a report                   |                               | item                                      |        |        |
 a moderator’s note         |                               | log item                                  |        |        |
 a note on an item          |                               | item                                      |        |        |
-why somebody is sanctioned |                               | sanctions sanction                        |        |        |
-a message with a sanction  | mine                          | sanctions sanction                        |        |        |
-a message with a shadow    |                               | sanctions sanction                        |        |        |
+why somebody is sanctioned |                               | sanctions sanction record                 |        |        |
+a message with a sanction  | mine                          | sanctions sanction record                 |        |        |
+a message with a shadow    |                               | sanctions sanction record                 |        |        |
 a message                  | decisions                     | log item                                  |        |        |
 an appeal                  | appeals                       | heard appeal                              |        |        |
 a message about spam       |                               | log item                                  |        |        |
 a guest’s name             | comment overlay               | comment comments queue item               |        |        |
 a guest’s address          |                               |                                           |        |        |
-a reader’s name            | comment overlay own me        | comment comments queue people person item |        | person |
+a reader’s name            | comment overlay own me        | comment comments queue people person item record |        | person |
 a reader’s address         | me                            |                                           | person |        |
 a comment on a hidden page | own                           | comment revisions                         |        |        |
 the title of a hidden page |                               | page pages                                |        |        | page
@@ -49,6 +49,7 @@ const PLACES: Readonly<Record<string, string>> = {
   own: 'GET /api/v1/sites/:site/me/comments',
   sanctions: 'GET /api/v1/sites/:site/moderation/sanctions',
   sanction: 'GET /api/v1/sites/:site/moderation/sanctions/:sanction',
+  record: 'GET /api/v1/sites/:site/moderation/people/:person',
   mine: 'GET /api/v1/sites/:site/me/sanctions',
   decisions: 'GET /api/v1/sites/:site/me/decisions',
   appeals: 'GET /api/v1/sites/:site/me/appeals',

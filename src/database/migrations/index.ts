@@ -22,6 +22,7 @@ import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-com
 import { StateReasons1795478400100 } from './1795478400100-state-reasons.js';
 import { HearAppeals1795478400105 } from './1795478400105-hear-appeals.js';
 import { SanctionPeople1795478400115 } from './1795478400115-sanction-people.js';
+import { CountStrikes1795478400116 } from './1795478400116-count-strikes.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -48,4 +49,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   StateReasons1795478400100,
   HearAppeals1795478400105,
   SanctionPeople1795478400115,
+  CountStrikes1795478400116,
 ];

@@ -18,41 +18,14 @@ import { OptionalWhole } from '../../common/http/whole.decorator.js';
 import { WebOrigins } from '../../common/http/web-origins.decorator.js';
 import { IfGiven } from '../../common/http/if-given.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
-import {
-  SORTS,
-  type QueueSettings,
-  type SiteSettings,
-  type Sort,
-} from '../../sites/site-settings.rules.js';
+import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
 import { APPEAL_MONTHS } from '../../statements/statement.rules.js';
+import { keyOf, QueueDto } from './queue.dto.js';
+import { SanctionStepDto, SanctionSteps } from './sanction-step.dto.js';
 import { ScreeningDto } from './screening.dto.js';
 
 /** For limits that are meant to be none. */
 const MOST = 100_000;
-
-/** A queue of the site's own, or what it says about one that every site has. */
-export class QueueDto implements QueueSettings {
-  /** As in addresses: lower-case letters, digits and single hyphens. */
-  @Matches(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  @MaxLength(40)
-  key!: string;
-
-  @IsOptional()
-  @Text({ max: 80, oneLine: true })
-  name?: string;
-
-  /** How long an item may wait: 1 to 100,000. */
-  @OptionalWhole(1, MOST)
-  dueMinutes?: number;
-
-  /** How long a moderator has an item for: 10 to 86,400; otherwise 600. */
-  @OptionalWhole(10, 86_400)
-  leaseSeconds?: number;
-}
-
-function keyOf(queue: unknown): unknown {
-  return (queue as Partial<QueueDto> | null)?.key;
-}
 
 /** Absent members stay, null goes back to the default. `docs/settings.md` says what each does. */
 export class SettingsDto implements Partial<{
@@ -218,6 +191,16 @@ export class SettingsDto implements Partial<{
   @ValidateNested({ each: true })
   @Type(() => QueueDto)
   queues?: QueueDto[] | null;
+
+  /** By how many strikes, in any order; none: nothing is suggested. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => SanctionStepDto)
+  @SanctionSteps()
+  sanctionSteps?: SanctionStepDto[] | null;
 }
 
 export class CreateSiteDto {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { ListQuery } from '../../common/http/bounds.dto.js';
 import { Moment } from '../../common/http/moment.decorator.js';
 import type { Format } from '../../common/http/respond.js';
@@ -30,6 +30,20 @@ export class GroundDto {
   incompatibleContentGround?: string | null;
 }
 
+export class StrikesDto {
+  /** 1 to 10. */
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  count!: number;
+
+  /** 1 to 3,650. */
+  @IsInt()
+  @Min(1)
+  @Max(3650)
+  days!: number;
+}
+
 export class PolicyDto {
   /** `policy` for a rule that decisions cite, `terms` for the site's terms; never changed. */
   @IsIn(POLICY_KINDS)
@@ -49,6 +63,13 @@ export class PolicyDto {
   @ValidateNested()
   @Type(() => GroundDto)
   ground?: GroundDto | null;
+
+  /** Of a rule: what each breach counts against its author, and for how long; absent: nothing. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => StrikesDto)
+  strikes?: StrikesDto | null;
 
   /** At once where it is left out; only a first version may begin in the past. */
   @IsOptional()

@@ -8,6 +8,11 @@ export class GroundView {
   incompatibleContentGround!: string | null;
 }
 
+export class StrikesView {
+  count!: number;
+  days!: number;
+}
+
 export class PolicyHeadView {
   /** Unique on its site. */
   key!: string;
@@ -17,6 +22,8 @@ export class PolicyHeadView {
   version!: number;
   /** Null for terms. */
   ground!: GroundView | null;
+  /** What each breach counts, and for how long; null: nothing. */
+  strikes!: StrikesView | null;
   effectiveFrom!: string;
   /**
    * From when on it is in force no more, which may be in the future; null while none follows. The
@@ -40,10 +47,10 @@ export class PolicyListView {
 }
 
 export function toPolicyHeadView(site: string, policy: PolicyHead): PolicyHeadView {
-  const { key, kind, title, version, ground, effectiveFrom, endedAt } = policy;
+  const { key, kind, title, version, ground, strikes, effectiveFrom, endedAt } = policy;
   const ever = effectiveFrom.getTime() !== endedAt?.getTime();
   return {
-    ...{ key, kind, title, version, ground },
+    ...{ key, kind, title, version, ground, strikes },
     effectiveFrom: effectiveFrom.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     url: ever ? addressOfPolicy({ site, key, at: effectiveFrom, format: 'json' }) : null,
