@@ -9,7 +9,12 @@ import type { ErasureMode } from './data-request.rules.js';
 import { SubjectsRepository } from './subjects.repository.js';
 
 /** How many rows of each kind were erased. No word, no name, no address. */
-export type ErasureReport = Erased & { people: number; explanations: number };
+export type ErasureReport = Erased & {
+  people: number;
+  explanations: number;
+  /** Those whose words went. */
+  sanctions: number;
+};
 
 /**
  * Forgets somebody, everywhere. First they write nothing more, so that nothing is left over. Who they
@@ -40,9 +45,11 @@ export class ErasureService {
       progress,
     );
     const explanations = await this.comments.eraseExplanationsBy(site, personIds);
+    const { emailIndexes } = subject;
+    const sanctions = await this.subjects.dropSanctionWords(site.id, personIds, emailIndexes);
     const people = await this.subjects.forget(site.id, personIds, this.clock.now());
     for (const id of personIds) this.people.forget(site.id, id);
-    return { ...erased, answers: erased.answers + answers, people, explanations };
+    return { ...erased, answers: erased.answers + answers, people, explanations, sanctions };
   }
 
   /** Whoever has left is merged no more, but may have been until then: so it is looked again. */

@@ -166,4 +166,23 @@ export class PersonalDataRepository {
       [siteId, owners.personIds, owners.emailIndexes, after, limit],
     );
   }
+
+  /** As they are told: a shadow that holds is not, nor what colleagues told each other. */
+  async sanctions(
+    siteId: string,
+    { personIds, emailIndexes }: Owners,
+    now: Date,
+    { after, limit }: { after: string; limit: number },
+  ): Promise<PlainRow[]> {
+    return this.db.query(
+      `select id, kind, slow_seconds as "slowSeconds", policy, message, made_at as "madeAt",
+         expires_at as "expiresAt", acknowledged_at as "acknowledgedAt", lifted_at as "liftedAt",
+         reversed_at as "reversedAt"
+       from sanctions
+       where site_id = $1 and (person_id = any($2) or email_index = any($3)) and id > $5
+         and (kind <> 'shadow' or lifted_at is not null or expires_at <= $4)
+       order by id limit $6`,
+      [siteId, personIds, emailIndexes, now, after, limit],
+    );
+  }
 }

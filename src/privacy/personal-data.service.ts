@@ -46,6 +46,7 @@ export class PersonalDataService {
 
   private lists({ id }: Site, owners: Owners): [string, Reader<{ id: string }>][] {
     const { data } = this;
+    const now = this.clock.now();
     return [
       [
         'comments',
@@ -55,6 +56,7 @@ export class PersonalDataService {
       ['votes', (after, limit) => data.votes(id, owners, after, limit)],
       ['reports', (after, limit) => data.reports(id, owners, after, limit)],
       ['statements', (after, limit) => data.statements(id, owners, after, limit)],
+      ['sanctions', (after, limit) => data.sanctions(id, owners, now, { after, limit })],
       ['appeals', (after, limit) => data.appeals(id, owners, after, limit)],
       ['decisions', (after, limit) => data.decisions(id, owners, after, limit)],
     ];

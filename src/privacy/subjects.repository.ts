@@ -39,6 +39,24 @@ export class SubjectsRepository {
   }
 
   /**
+   * What moderators wrote about them. What they may not do stays until it ends, and a guest is
+   * recognised by their address until then: an erasure is no way around it. @returns how many
+   */
+  async dropSanctionWords(
+    siteId: string,
+    personIds: readonly string[],
+    emailIndexes: readonly Buffer[],
+  ): Promise<number> {
+    const [, dropped]: [unknown, number] = await this.db.query(
+      `update sanctions set reason = null, message = null
+       where site_id = $1 and (person_id = any($2) or email_index = any($3))
+         and (reason is not null or message is not null)`,
+      [siteId, personIds, emailIndexes],
+    );
+    return dropped;
+  }
+
+  /**
    * Leaves of people what others' rows need: an id. Their site's next token for the same `sub` makes
    * somebody new. @returns how many
    */

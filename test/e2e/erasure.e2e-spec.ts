@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EmailVault } from '../../src/common/crypto/email-vault.js';
-import type { ErasureMode } from '../../src/privacy/data-request.rules.js';
-import { ErasureService } from '../../src/privacy/erasure.service.js';
-import { PersonalDataService } from '../../src/privacy/personal-data.service.js';
-import { SitesService } from '../../src/sites/sites.service.js';
 import { makeSite, startApp, type TestApp } from '../support/app.js';
 import { inconsistencies } from '../support/consistency.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { dumpOf } from '../support/dump.js';
+import { erase, told } from '../support/personal-data.js';
 
 let server: TestApp;
 let desk: Desk;
@@ -18,36 +14,6 @@ beforeAll(async () => {
   desk = new Desk(server, await makeSite(server));
 });
 afterAll(() => server.stop());
-
-const siteOf = () => server.app.get(SitesService).get('daily');
-
-interface Told {
-  people: { name: string; sub: string }[];
-  comments: { id: string; state: string; email: string | null; revisions: { body: string }[] }[];
-  votes: { id: string; value: number }[];
-  reports: { explanation: string }[];
-  decisions: { messageToAuthor: string | null }[];
-}
-
-async function told(subject: { personId: string | null; email?: string }): Promise<Told> {
-  const { personId, email } = subject;
-  const emailIndexes = email ? server.app.get(EmailVault).indexesOf(email) : [];
-  let text = '';
-  const pieces = server.app
-    .get(PersonalDataService)
-    .export(await siteOf(), { personId, emailIndexes });
-  for await (const piece of pieces) text += piece;
-  return JSON.parse(text) as Told;
-}
-
-async function erase(
-  subject: { personId: string | null; email?: string },
-  mode: ErasureMode,
-): Promise<object> {
-  const { personId, email } = subject;
-  const emailIndexes = email ? server.app.get(EmailVault).indexesOf(email) : [];
-  return server.app.get(ErasureService).erase(await siteOf(), { personId, emailIndexes }, mode);
-}
 
 /** Somebody with a word of theirs in every place that keeps words. */
 async function somebody(word: string) {
@@ -86,6 +52,9 @@ async function somebody(word: string) {
     body: { reason: 'abuse', explanation: `${word} explained` },
   });
   const answer = await desk.post(thread, 'An answer', { parentId: removed }).catch(() => null);
+  const words = { reason: `${word} reasoned`, message: `${word} muted` };
+  await desk.sanction('no-reports', { person: me }, words);
+  await desk.sanction('shadow', { person: me }, words);
   return { as, me, thread, shows, waits, removed, withdrawn, reply, answer };
 }
 
@@ -97,8 +66,8 @@ describe('erasing somebody', () => {
     const word = 'zqremoved';
     const { me, thread, shows, reply } = await somebody(word);
     expect((await stored(word)).length).toBeGreaterThan(10);
-    const report = await erase({ personId: me }, 'remove-text');
-    expect(report).toMatchObject({ comments: 4, people: 1, explanations: 1 });
+    const report = await erase(server, { personId: me }, 'remove-text');
+    expect(report).toMatchObject({ comments: 4, people: 1, explanations: 1, sanctions: 2 });
     expect(await stored(word)).toEqual([]);
     const answers = 'select 1 from idempotency_keys where subject_id = $1 or caller = $2';
     expect(await query(server.databaseUrl, answers, [shows, `reader:${me}`])).toEqual([]);
@@ -114,7 +83,7 @@ describe('erasing somebody', () => {
   it('without their texts leaves what shows, by nobody, and no earlier text', async () => {
     const word = 'zqnameless';
     const { me, thread, shows } = await somebody(word);
-    await erase({ personId: me }, 'anonymise');
+    await erase(server, { personId: me }, 'anonymise');
     const lines = await stored(word);
     expect(lines.every((line) => line.includes(`${word} edited`))).toBe(true);
     const { body } = await server.http.get(`${thread}/comments?include=body`);
@@ -137,7 +106,7 @@ describe('erasing somebody', () => {
     await desk.patchThread(thread, { moderation: 'pre' });
     await server.http.patch(`/sites/daily/comments/${id}`, { as, body: { body: 'Waits' } });
     const me = (await server.http.get('/sites/daily/me', { as })).body.id as string;
-    await erase({ personId: me }, 'anonymise');
+    await erase(server, { personId: me }, 'anonymise');
     const live = `select i.queue, i.reports, i.revision_id = c.revision_id as shown
       from review_items i join comments c on c.id = i.comment_id
       where c.id = $1 and i.ended_at is null`;
@@ -155,7 +124,7 @@ describe('erasing somebody', () => {
     await server.http.patch(`/sites/daily/comments/${id}`, { as, body: { body: 'Later' } });
     const approved = await desk.decide('approve', id);
     const me = (await server.http.get('/sites/daily/me', { as })).body.id as string;
-    await erase({ personId: me }, 'anonymise');
+    await erase(server, { personId: me }, 'anonymise');
     const decision = approved.body.results[0].decisionId as string;
     const undone = await server.http.post(
       `/sites/daily/moderation/decisions/${decision}/reversal`,
@@ -166,13 +135,16 @@ describe('erasing somebody', () => {
 
   it('is done once: again, or after a kill, it finds the rest', async () => {
     const { me } = await somebody('zqagain');
-    await erase({ personId: me }, 'remove-text');
-    expect(await erase({ personId: me }, 'remove-text')).toMatchObject({ comments: 0, texts: 0 });
+    await erase(server, { personId: me }, 'remove-text');
+    expect(await erase(server, { personId: me }, 'remove-text')).toMatchObject({
+      comments: 0,
+      texts: 0,
+    });
   });
 
   it('ends what they could do as who they were: the next token is somebody new', async () => {
     const { as, me } = await somebody('zqreturns');
-    await erase({ personId: me }, 'anonymise');
+    await erase(server, { personId: me }, 'anonymise');
     const next = (await server.http.get('/sites/daily/me', { as })).body.id as string;
     expect(next).not.toBe(me);
     expect((await server.http.get('/sites/daily/me/comments', { as })).body.items).toEqual([]);
@@ -184,7 +156,7 @@ describe('erasing somebody', () => {
       desk.post(thread, `${name} says`, { guest: { name, email } });
     const mine = await post('zqguest', 'Gus@guest.example');
     const other = await post('zqother', 'other@guest.example');
-    await erase({ personId: null, email: 'gus@GUEST.example' }, 'remove-text');
+    await erase(server, { personId: null, email: 'gus@GUEST.example' }, 'remove-text');
     expect(await stored('zqguest')).toEqual([]);
     expect((await stored('zqother')).length).toBeGreaterThan(0);
     const token = await server.http.get(`/sites/daily/comments/${mine.id}`, { as: mine.editToken });
@@ -196,7 +168,7 @@ describe('erasing somebody', () => {
     const weekly = new Desk(server, await makeSite(server, 'weekly'));
     const thread = await weekly.thread();
     await weekly.post(thread, 'zqelsewhere', { guest: { email: 'gus@guest.example' } });
-    await erase({ personId: null, email: 'gus@guest.example' }, 'remove-text');
+    await erase(server, { personId: null, email: 'gus@guest.example' }, 'remove-text');
     expect((await stored('zqelsewhere')).length).toBeGreaterThan(0);
   });
 });
@@ -205,7 +177,7 @@ describe('what is told to somebody about themselves', () => {
   it('is all of it, and nothing of others', async () => {
     const word = 'zqtold';
     const { me, shows, waits, removed, withdrawn, reply } = await somebody(word);
-    const data = await told({ personId: me });
+    const data = await told(server, { personId: me });
     expect(data.people).toMatchObject([{ name: `${word} name`, sub: `${word}-sub` }]);
     const texts = new Map(
       data.comments.map(({ id, revisions }) => [id, revisions.map(({ body }) => body)]),
@@ -213,6 +185,9 @@ describe('what is told to somebody about themselves', () => {
     expect(texts.get(shows)).toEqual([`${word} shows`, `${word} edited`]);
     expect([...texts.keys()].sort()).toEqual([shows, waits, removed, withdrawn].sort());
     expect(data.votes).toMatchObject([{ id: reply.id, value: 1 }]);
+    // A shadow that holds is not told.
+    expect(data.sanctions).toMatchObject([{ kind: 'no-reports', message: `${word} muted` }]);
+    expect(JSON.stringify(data)).not.toContain(`${word} reasoned`);
     expect(data.reports).toMatchObject([{ explanation: `${word} explained` }]);
     expect(data.decisions).toMatchObject([{ messageToAuthor: `${word} told` }]);
     expect(JSON.stringify(data)).not.toContain('noted');
@@ -242,16 +217,16 @@ describe('what is told to somebody about themselves', () => {
       [id],
     );
     const me = (await server.http.get('/sites/daily/me', { as })).body.id as string;
-    const { comments } = await told({ personId: me });
+    const { comments } = await told(server, { personId: me });
     expect(new Set(comments.map((each) => each.id)).size).toBe(1201);
-    expect(await erase({ personId: me }, 'remove-text')).toMatchObject({ comments: 1201 });
+    expect(await erase(server, { personId: me }, 'remove-text')).toMatchObject({ comments: 1201 });
   });
 
   it('holds the address that a guest gave, for whoever confirmed it', async () => {
     const thread = await desk.thread();
     const guest = { name: 'Gus', email: 'Many@guest.example' };
     const { id } = await desk.post(thread, 'By a guest', { guest });
-    const { comments } = await told({ personId: null, email: 'many@GUEST.example' });
+    const { comments } = await told(server, { personId: null, email: 'many@GUEST.example' });
     expect(comments).toMatchObject([{ id, email: 'Many@guest.example' }]);
   });
 });

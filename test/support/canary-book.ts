@@ -25,6 +25,8 @@ export class CanaryBook {
   readonly decisions: string[] = [];
   readonly appeals: string[] = [];
   readonly sanctions: string[] = [];
+  /** Whom moderators have said something about. */
+  readonly people: string[] = [];
   author!: string;
   personId!: string;
   /** A comment that shows, which the others hang from. */

@@ -18,6 +18,7 @@ function valuesOf({
   decisions,
   appeals,
   sanctions,
+  people,
   personId,
 }: Canaries): Record<string, string[]> {
   return {
@@ -39,7 +40,7 @@ function valuesOf({
     replies: ['100'],
     around: comments,
     comment: comments,
-    person: [personId],
+    person: [personId, ...people],
     tag: ['news', 'zq'],
     since: ['2020-01-01T00:00:00Z'],
     until: ['2040-01-01T00:00:00Z', '2020-01-01T00:00:00Z'],

@@ -32,6 +32,7 @@ export class PeopleCanaries extends CanaryBook {
     const edited = await desk.post(this.thread, 'Harmless', { as });
     this.comments.push(edited.id);
     await this.sanction('shadow', { comment: edited.id, by: 'person' }, desk.site.moderator);
+    this.people.push((await desk.see(edited.id)).body.author.id);
     for (const writer of ['reader', 'guest'] as const) {
       const email = `${this.word()}@guest.example`;
       if (writer === 'guest') await this.sanction('shadow', { email }, desk.site.moderator);
@@ -58,6 +59,7 @@ export class PeopleCanaries extends CanaryBook {
     const as = await this.desk.reader('warned', { name: 'Warned' });
     const { id } = (await this.desk.server.http.get(`${this.desk.at}/me`, { as })).body;
     await this.sanction('warning', { person: id }, as);
+    this.people.push(id);
   }
 
   private async sanction(kind: string, about: object, reader: string): Promise<void> {

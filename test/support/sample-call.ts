@@ -15,6 +15,10 @@ let sites = 0;
 let people = 0;
 
 const QUEUES = [{ key: 'legal', dueMinutes: 60 }];
+const SETTINGS = {
+  queues: QUEUES,
+  sanctionSteps: [{ strikes: 2, kind: 'suspension', days: 3, slowSeconds: null }],
+};
 const TERMS = { name: 'Words', outcome: 'label', terms: ['word', 'bad phrase', '/wo+rd/'] };
 
 /** What each route that takes a body is sent: by method and the end of its path. */
@@ -22,10 +26,10 @@ const bodies = (
   commentId: string,
   leaseToken: string,
 ): Record<string, Record<string, unknown>> => ({
-  'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: { queues: QUEUES } },
+  'POST /sites': { slug: `site-${(sites += 1)}`, name: 'New', settings: SETTINGS },
   'PATCH /sites/:site': {
     name: 'Daily',
-    settings: { notice: null, languages: ['en'], queues: QUEUES },
+    settings: { notice: null, languages: ['en'], ...SETTINGS },
   },
   'POST /api-keys': { name: 'key', scopes: ['read'], expiresAt: '2030-01-01T00:00:00Z' },
   'POST /rotation': { overlapHours: 1 },
