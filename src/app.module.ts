@@ -27,6 +27,7 @@ import { ResealingModule } from './resealing/resealing.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { StatementRoutesModule } from './statements/statements.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
+import { TransparencyModule } from './transparency/transparency.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 
 /** What the application needs from outside: a migrated database and the master secrets. */
@@ -78,6 +79,7 @@ export class AppModule {
         StatementRoutesModule.with({ publicUrl }),
         LogModule,
         TransferModule,
+        TransparencyModule,
         PrivacyModule,
         ResealingModule.with({ rotating: () => Boolean(settings.secrets().previous) }),
         HealthModule,

@@ -33,6 +33,10 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
   item: { description: "The review item's id", schema: { type: 'string', format: 'uuid' } },
   claim: { description: "The claim's id", schema: { type: 'string', format: 'uuid' } },
   job: { description: "The job's id", schema: { type: 'string', format: 'uuid' } },
+  year: {
+    description: 'A year that has begun: `2026`',
+    schema: { type: 'string', pattern: '^\\d{4}$', maxLength: 4 },
+  },
   appeal: { description: "The appeal's id", schema: { type: 'string', format: 'uuid' } },
   decision: {
     description: 'The id of a decision, or of a batch',

@@ -66,6 +66,8 @@ export interface SiteSettings {
   rejectedTextDays: number;
   /** How long after they were told people may appeal against a decision, in months. */
   appealMonths: number;
+  /** Whether everybody may read what the site did in a year. */
+  transparencyPublic: boolean;
   /** Within how many days an appeal is to be decided. */
   appealDueDays: number;
   /** Whose pages' scripts may write, and read what depends on the reader: `https://www.example.com`. */
@@ -131,6 +133,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   rejectedTextDays: 90,
   appealMonths: 6,
   appealDueDays: 14,
+  transparencyPublic: false,
   origins: [],
   screening: DEFAULT_SCREENING,
   queues: [],

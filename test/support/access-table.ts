@@ -49,10 +49,12 @@ GET    /api/v1/sites/:site/me/decisions                            401    200   
 GET    /api/v1/sites/:site/me/decisions/:decision/statement        401    200   404    401              403  403     403      403   404       401     401     403       403     403
 POST   /api/v1/sites/:site/decisions/:decision/appeals             401    201   404    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/me/appeals                              401    200   200    401              403  403     403      403   404       401     401     403       403     403
+GET    /api/v1/sites/:site/transparency/:year                      200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/moderation/queues                       401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/queues/:queue/items          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/log                          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/statements                   401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/transparency                 401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/appeals                      401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/appeals/:appeal              401    403   403    401              403  403     200      200   404       401     401     403       200     403
 POST   /api/v1/sites/:site/moderation/appeals/:appeal/decision     401    403   403    401              403  403     200      200   404       401     401     403       403     403

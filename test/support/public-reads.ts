@@ -10,6 +10,7 @@ export const PUBLIC_READS: readonly string[] = [
   'GET /api/v1/sites/:site/comments/:id',
   'GET /api/v1/sites/:site/comments/:id/replies',
   'GET /api/v1/sites/:site/comments/:id/revisions',
+  'GET /api/v1/sites/:site/transparency/:year',
   'GET /api/v1/sites/:site/policies',
   'GET /api/v1/sites/:site/policies/:policy',
   'GET /api/v1/sites/:site/policies/:policy/versions',

@@ -109,6 +109,7 @@ const MADE: Record<string, (desk: Desk, path: string, commentId: string) => Prom
   person: async (desk) => ({ person: await personFor(desk) }),
   list: async (desk) => ({ list: await desk.termList() }),
   policy: async (desk) => ({ policy: await desk.policy() }),
+  year: async (desk) => ({ year: await publishedYear(desk) }),
   'sanction|warning': sanctioned,
   request: async (desk) => ({ request: await desk.dataRequest() }),
 };
@@ -137,6 +138,12 @@ async function claimed(desk: Desk): Promise<Record<string, string>> {
   return { item: items[0]!.id, claim: claim.id, leaseToken: items[0]!.leaseToken };
 }
 
+/** The present one, of a site that publishes its reports. */
+async function publishedYear(desk: Desk): Promise<string> {
+  await desk.settings({ transparencyPublic: true });
+  return String(desk.server.now().getUTCFullYear());
+}
+
 /** Of a guest against somebody whom no call of ours is made by. */
 async function appealAgainst(desk: Desk): Promise<string> {
   const { id, version, editToken } = await desk.post(await desk.thread(), 'A word');
@@ -162,7 +169,7 @@ const DAY_MS = 86_400_000;
 
 /** Today, for what is asked for by a period. */
 function periodOf(path: string): string {
-  if (!path.endsWith('/moderation/statements')) return '';
+  if (!/\/moderation\/(statements|transparency)$/.test(path)) return '';
   const day = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
   return `?from=${day(-1)}&to=${day(1)}`;
 }

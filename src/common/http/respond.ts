@@ -11,12 +11,15 @@ export const MEDIA_TYPES = {
 } as const;
 export type Format = keyof typeof MEDIA_TYPES;
 
+const SENT_TYPES = { ...MEDIA_TYPES, csv: 'text/csv; charset=utf-8; header=present' } as const;
+
 /** Who may keep an answer: shared caches for some seconds, with tags to purge by; or nobody. */
 export type Keeping = { seconds: number; tags: readonly string[] } | 'private';
 
 export interface Answer {
   body: string;
-  format?: Format;
+  /** `csv` is by RFC 4180. */
+  format?: Format | 'csv';
   keep: Keeping;
   /** Of one resource: counts its changes of text and state. */
   version?: number;
@@ -55,7 +58,7 @@ export function respond(request: FastifyRequest, reply: FastifyReply, answer: An
   }
   void reply
     .status(answer.status ?? 200)
-    .header('content-type', MEDIA_TYPES[answer.format ?? 'json'])
+    .header('content-type', SENT_TYPES[answer.format ?? 'json'])
     .send(answer.body);
 }
 

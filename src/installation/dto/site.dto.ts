@@ -166,6 +166,10 @@ export class SettingsDto implements Partial<{
   @OptionalWhole(APPEAL_MONTHS.least, APPEAL_MONTHS.most)
   appealMonths?: number | null;
 
+  @IsOptional()
+  @IsBoolean()
+  transparencyPublic?: boolean | null;
+
   /** 1 to 90. */
   @OptionalWhole(1, 90)
   appealDueDays?: number | null;
