@@ -16,6 +16,7 @@ const READ_BY: Readonly<Record<string, string>> = {
   name: 'one of the assets’ names',
   person: 'SubjectsService.personOf: a UUID, or a sub',
   request: 'DataRequestsService: a UUID',
+  year: 'periodOfYear: four digits',
 };
 
 /** Objects of another standard, whose members the document leaves to it. */
