@@ -21,6 +21,8 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     schema: { type: 'string', minLength: 1, maxLength: 520 },
   },
   list: { description: "The term list's id", schema: { type: 'string', format: 'uuid' } },
+  rule: { description: "The rule's id", schema: { type: 'string', format: 'uuid' } },
+  backtest: { description: "The backtest's id", schema: { type: 'string', format: 'uuid' } },
   policy: {
     description: "The policy's key",
     schema: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 },

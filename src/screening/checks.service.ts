@@ -53,10 +53,15 @@ export class ChecksService {
     private readonly clock: Clock,
   ) {}
 
-  async of(site: Site, it: NewText, text: ScreenedText, about: TextFacts): Promise<Check[]> {
+  async of(
+    site: Site,
+    it: NewText,
+    text: ScreenedText,
+    known: { about: TextFacts; facts: () => Promise<Facts> },
+  ): Promise<Check[]> {
     const checks = [
       ...this.textChecks(site, it.text),
-      ...this.factChecks(site, it, about),
+      ...this.factChecks(site, known),
       ...this.externalCheck(site, it),
       ...(await this.termChecks(site, text)),
     ];
@@ -72,18 +77,24 @@ export class ChecksService {
     }));
   }
 
-  /** They share one read, which is made when the first of them asks. */
-  private factChecks(site: Site, it: NewText, about: TextFacts): Check[] {
-    const { screening } = site.settings;
-    const { fingerprint } = about;
+  /** All that ask share one read, which is made when the first of them does. */
+  factsOf({ id, settings }: Site, it: NewText, { fingerprint }: TextFacts): () => Promise<Facts> {
     let reading: Promise<Facts> | undefined;
+    const { screening } = settings;
+    return () => (reading ??= this.read(id, it, { fingerprint, screening }));
+  }
+
+  private factChecks(
+    site: Site,
+    { about, facts }: { about: TextFacts; facts: () => Promise<Facts> },
+  ): Check[] {
+    const { screening } = site.settings;
     return (Object.keys(FACT_CHECKS) as FactCheckKey[]).map((key) => ({
       name: FACT_CHECK_NAMES[key],
       policy: screening[key],
       rule: settingsOf(site),
       find: async () => {
-        reading ??= this.read(site.id, it, { fingerprint, screening });
-        const finding = FACT_CHECKS[key](await reading, screening, about);
+        const finding = FACT_CHECKS[key](await facts(), screening, about);
         return finding ? [finding] : [];
       },
     }));

@@ -77,7 +77,9 @@ export class FactsRepository {
            (select count(*)::int from judged where state <> 'published') as "turnedDown",
            (select count(*)::int from comment_fingerprints
             where site_id = $1 and thread_id = $9 and created_at > $10
-              and comment_id <> $6) as heat`,
+              and comment_id <> $6) as heat,
+           (select created_at from people where site_id = $1 and id = $2) as "joinedAt",
+           (select created_at from threads where site_id = $1 and id = $9) as "threadMadeAt"`,
         valuesOf(siteId, asked),
       );
     const { similar, ...facts } = rows[0]!;

@@ -9,6 +9,8 @@ const NOTHING: Facts = {
   hasPublished: true,
   judged: 0,
   turnedDown: 0,
+  joinedAt: null,
+  threadMadeAt: null,
   heat: 0,
 };
 const settings = screeningFrom({

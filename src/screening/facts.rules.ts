@@ -16,6 +16,9 @@ export interface Facts {
   turnedDown: number;
   /** Comments in the thread in the last minute. */
   heat: number;
+  /** Since when the author has an account here; null for guests. */
+  joinedAt: Date | null;
+  threadMadeAt: Date | null;
 }
 
 /** What a fact needs to know of the text itself. */

@@ -15,7 +15,8 @@ export type CheckName =
   | 'first-time-author'
   | 'record'
   | 'heat'
-  | 'external';
+  | 'external'
+  | 'rule';
 
 /** What an automatic check saw. It decides nothing. */
 export interface Finding {

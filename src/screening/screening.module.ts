@@ -11,16 +11,42 @@ import { TermListsController } from './lists/term-lists.controller.js';
 import { TermListsRepository } from './lists/term-lists.repository.js';
 import { TermListsService } from './lists/term-lists.service.js';
 import { TermMatcher } from './lists/term-matcher.js';
+import { BacktestAnswers } from './rules/backtest.answers.js';
+import { BacktestWorkService } from './rules/backtest-work.service.js';
+import { BacktestsController } from './rules/backtests.controller.js';
+import { BacktestsRepository } from './rules/backtests.repository.js';
+import { BacktestsService } from './rules/backtests.service.js';
+import { PastTextsService } from './rules/past-texts.service.js';
+import { RuleAlarmsService } from './rules/rule-alarms.service.js';
+import { RuleAnswers } from './rules/rule.answers.js';
+import { RuleChecksService } from './rules/rule-checks.service.js';
+import { RuleHitsRepository } from './rules/rule-hits.repository.js';
+import { RuleJudgementsService } from './rules/rule-judgements.service.js';
+import { RulesController } from './rules/rules.controller.js';
+import { RulesRepository } from './rules/rules.repository.js';
+import { RulesService } from './rules/rules.service.js';
 import { ScreeningController } from './screening.controller.js';
 import { ScreeningService } from './screening.service.js';
 
 @Module({
   imports: [AddressesModule, IdempotencyModule, JobsModule],
-  controllers: [TermListsController, ScreeningController],
+  controllers: [TermListsController, RulesController, BacktestsController, ScreeningController],
   providers: [
     TermListsRepository,
     TermListsService,
     TermMatcher,
+    RulesRepository,
+    RuleHitsRepository,
+    RulesService,
+    RuleAlarmsService,
+    RuleChecksService,
+    RuleJudgementsService,
+    RuleAnswers,
+    BacktestsRepository,
+    BacktestsService,
+    PastTextsService,
+    BacktestWorkService,
+    BacktestAnswers,
     FactsRepository,
     FindingsRepository,
     ChecksService,

@@ -9,6 +9,7 @@ import type { Site } from '../sites/sites.service.js';
 import { fingerprintOf, wordsOf } from './checks/similarity.rules.js';
 import { ChecksService, type Check, type Found, type NewText } from './checks.service.js';
 import { FindingsRepository, type StoredFinding } from './findings.repository.js';
+import { RuleChecksService, type Spoken } from './rules/rule-checks.service.js';
 import { ScreenedText } from './text/screened-text.js';
 import {
   excerptsOf,
@@ -28,6 +29,8 @@ export interface Screening {
   findings: readonly Judged[];
   /** Null: the text has no words. */
   fingerprint: bigint | null;
+  /** Rules that hit, also those that only look. */
+  spoken: readonly Spoken[];
 }
 
 /** Which text of which comment was screened. */
@@ -48,6 +51,7 @@ export class ScreeningService implements OnModuleInit {
 
   constructor(
     private readonly checks: ChecksService,
+    private readonly rules: RuleChecksService,
     private readonly findings: FindingsRepository,
     private readonly jobs: JobsService,
     private readonly clock: Clock,
@@ -69,16 +73,22 @@ export class ScreeningService implements OnModuleInit {
     const text = new ScreenedText(it.text);
     const words = wordsOf(text.normalised.text);
     const fingerprint = fingerprintOf(words);
-    const checks = await this.checks.of(site, it, text, { fingerprint, words: words.length });
-    const findings = (await Promise.all(checks.map((check) => this.run(check, it.text)))).flat();
-    return { verdict: verdictOf(findings), findings, fingerprint };
+    const about = { fingerprint, words: words.length };
+    const facts = this.checks.factsOf(site, it, about);
+    const checks = await this.checks.of(site, it, text, { about, facts });
+    const [ruled, ...found] = await Promise.all([
+      this.rules.look({ siteId: site.id, it, text, facts }),
+      ...checks.map((check) => this.run(check, it.text)),
+    ]);
+    const findings = [...found.flat(), ...ruled.findings];
+    return { verdict: verdictOf(findings), findings, fingerprint, spoken: ruled.spoken };
   }
 
   /** In the transaction that keeps the text. */
   async keep(
     tx: EntityManager,
     { siteId, ...about }: ScreenedRevision,
-    { fingerprint, findings }: Screening,
+    { fingerprint, findings, spoken }: Screening,
     now: Date,
   ): Promise<void> {
     await this.findings.within(tx).keep(siteId, {
@@ -99,6 +109,7 @@ export class ScreeningService implements OnModuleInit {
         },
       })),
     });
+    await this.rules.note(tx, siteId, spoken, { ...about, now });
   }
 
   /** Oldest first. @throws {Problem} comment-not-found */

@@ -7,7 +7,7 @@ export type Verdict = 'publish' | 'hold' | 'spam' | 'reject';
 
 /** Which rule spoke, so that its words at that time can be found. */
 export interface Rule {
-  /** A term list's id, or `settings` for the site's own. */
+  /** A rule's or term list's id, or `settings` for the site's own. */
   id: string;
   version: number;
 }
@@ -47,6 +47,7 @@ const REASONS: Record<CheckName, Reason> = {
   record: 'content',
   heat: 'pace',
   external: 'content',
+  rule: 'content',
 };
 
 /**

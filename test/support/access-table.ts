@@ -109,6 +109,17 @@ POST   /api/v1/sites/:site/moderation/sanctions                    401    403   
 GET    /api/v1/sites/:site/moderation/sanctions/:sanction          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 POST   /api/v1/sites/:site/moderation/sanctions/:sanction/lift     401    403   403    401              403  403     200      200   404       401     401     403       403     403
 POST   /api/v1/sites/:site/moderation/sanctions/:sanction/reversal 401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/rules                        401    403   403    401              403  403     200      200   404       401     401     403       200     403
+POST   /api/v1/sites/:site/moderation/rules                        401    403   403    401              403  403     403      201   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/rules/:rule                  401    403   403    401              403  403     200      200   404       401     401     403       200     403
+PUT    /api/v1/sites/:site/moderation/rules/:rule                  401    403   403    401              403  403     403      200   404       401     401     403       403     403
+PATCH  /api/v1/sites/:site/moderation/rules/:rule                  401    403   403    401              403  403     403      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/rules/:rule/versions         401    403   403    401              403  403     200      200   404       401     401     403       200     403
+POST   /api/v1/sites/:site/moderation/rules/:rule/backtest         401    403   403    401              403  403     202      202   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/backtests/:backtest          401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/backtests/:backtest/progress 401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/backtests/:backtest/hits     401    403   403    401              403  403     200      200   404       401     401     403       200     403
+DELETE /api/v1/sites/:site/moderation/backtests/:backtest          401    403   403    401              403  403     200      200   404       401     401     403       403     403
 GET    /api/v1/sites/:site/moderation/people/:person               401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/me/sanctions                            401    403   200    401              403  403     403      403   404       401     401     403       403     403
 POST   /api/v1/sites/:site/me/warnings/:warning/acknowledgement    401    403   404    401              403  403     403      403   404       401     401     403       403     403

@@ -122,6 +122,12 @@ const CHECKS: Record<string, string> = {
     select b.id, b.applied, count(d.id) from bulk_jobs b
     left join decisions d on d.site_id = b.site_id and d.batch_id = b.batch_id
     group by b.site_id, b.id having b.applied <> count(d.id)`,
+  'hits of a backtest': `
+    select b.id, b.hits, count(h.comment_id) from rule_backtests b
+    left join rule_backtest_hits h on h.site_id = b.site_id and h.backtest_id = b.id
+    group by b.site_id, b.id
+    having least(b.hits, 10000) <> count(h.comment_id) or b.looked_at > b.total
+      or b.let_stand + b.turned_down > b.hits or b.hits + b.unknown + b.missed > b.looked_at`,
   'words that a job no longer needs': `
     select id, state from bulk_jobs
     where state <> 'running' and (note is not null or message_to_author is not null)`,

@@ -59,7 +59,10 @@ function valuesOf({
     policy: ['tone', 'nothing'],
     at: ['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z'],
     q: ['z', 'zqa'],
-    rule: ['terms', 'links'],
+    rule: ['terms', 'links', comments[0]!],
+    backtest: [comments[0]!],
+    archived: ['true'],
+    decided: ['nothing'],
     language: ['en'],
     'edited-since-approved': ['true'],
   };

@@ -223,6 +223,38 @@ export class Desk {
     return row!.id;
   }
 
+  /** A screening rule for what is in no text, as a draft; those of before are archived. @returns its id */
+  async screeningRule(): Promise<string> {
+    await query(
+      this.server.databaseUrl,
+      `update rules set state = 'archived', paused_because = null
+       where site_id = (select id from sites where slug = $1)`,
+      [this.site.slug],
+    );
+    const body = {
+      name: 'Links',
+      condition: { signal: 'links', op: 'gte', value: 99 },
+      outcome: 'label',
+    };
+    const sent = { as: this.site.admin, body };
+    const made = await this.server.http.post(`${this.at}/moderation/rules`, sent);
+    expect(made.status).toBe(201);
+    return made.body.id as string;
+  }
+
+  /** One that has ended. @returns its id */
+  async backtest(): Promise<string> {
+    const [row] = await query<{ id: string }>(
+      this.server.databaseUrl,
+      `insert into rule_backtests (site_id, id, rule_id, rule_version, total, state, created_at,
+         ended_at)
+       select s.id, gen_random_uuid(), $2, 1, 0, 'done', now(), now()
+       from sites s where slug = $1 returning id`,
+      [this.site.slug, await this.screeningRule()],
+    );
+    return row!.id;
+  }
+
   /** A rule that is in force. @returns its key */
   async policy(key = 'tone', said: object = {}): Promise<string> {
     const body = { kind: 'policy', title: 'Tone', text: 'Be *kind*.', ...said };

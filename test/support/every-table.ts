@@ -25,6 +25,11 @@ export const FILLED = [
   'reports',
   'review_items',
   'sanctions',
+  'rule_backtest_hits',
+  'rule_backtests',
+  'rule_hits',
+  'rule_versions',
+  'rules',
   'screening_findings',
   'screening_secrets',
   'sealed_decisions',
@@ -133,6 +138,32 @@ export async function fillEveryTable(url: string): Promise<void> {
   await run(
     `insert into term_lists values ($1, $2, 2, 'n', 'hold', true, 'de', $3, 9, false, ${at}, ${at})`,
     [SITE, id(36), [NASTY, '*', '', 'NULL']],
+  );
+  const rule = [SITE, id(39)];
+  await run(
+    `insert into rules (site_id, id, version, state, alarm, created_at, changed_at)
+     values ($1, $2, 1, 'live', $3, ${at}, ${at})`,
+    [...rule, JSON.stringify({ hits: 1e300 })],
+  );
+  await run(
+    `insert into rule_versions values ($1, $2, 1, $3, $4, 'hold', 7, 'infinity', 'key', null, ${at})`,
+    [...rule, 'n\t\\N', JSON.stringify({ text: NASTY.replace('\u0001', '') })],
+  );
+  await run(
+    `insert into rule_hits select $1, $2, $2, 1, id, revision_id, true, false, ${at}
+     from comments where depth = 3`,
+    rule,
+  );
+  await run(
+    `insert into rule_backtests (site_id, id, rule_id, rule_version, state, total, created_at, hits,
+       looked_at)
+     values ($1, $2, $2, 1, 'running', 3, ${at}, 1, 1)`,
+    rule,
+  );
+  await run(
+    `insert into rule_backtest_hits select $1, $2, id, 'let-stand', $3, ${at}
+     from comments where depth = 3`,
+    [...rule, [NASTY, '']],
   );
   await run(`insert into policies values ($1, 'tone', 'policy', ${at})`, [SITE]);
   await run(

@@ -19,6 +19,13 @@ const SETTINGS = {
   queues: QUEUES,
   sanctionSteps: [{ strikes: 2, kind: 'suspension', days: 3, slowSeconds: null }],
 };
+const RULE = {
+  name: 'Links',
+  condition: { signal: 'links', op: 'gte', value: 30 },
+  outcome: 'label',
+  dailyCap: 1000,
+  expiresAt: '2035-01-01T00:00:00Z',
+};
 const TERMS = { name: 'Words', outcome: 'label', terms: ['word', 'bad phrase', '/wo+rd/'] };
 
 /** What each route that takes a body is sent: by method and the end of its path. */
@@ -50,6 +57,10 @@ const bodies = (
   'POST /preview': { body: 'A word' },
   'POST /data-requests': { kind: 'erasure', email: 'ann@daily.example', mode: 'remove-text' },
   'POST /erasure': { mode: 'anonymise' },
+  'POST /rules': RULE,
+  'PUT /rules/:rule': RULE,
+  'PATCH /rules/:rule': { state: 'draft' },
+  'POST /backtest': { last: 1 },
   'POST /term-lists': TERMS,
   'PUT /term-lists/:list': TERMS,
   'POST /test': { text: 'A word' },
@@ -107,6 +118,8 @@ const MADE: Record<string, (desk: Desk, path: string, commentId: string) => Prom
   appeal: async (desk) => ({ appeal: await appealAgainst(desk) }),
   member: async (desk) => ({ member: (await desk.member('moderator')).id }),
   person: async (desk) => ({ person: await personFor(desk) }),
+  rule: async (desk) => ({ rule: await desk.screeningRule() }),
+  backtest: async (desk) => ({ backtest: await desk.backtest() }),
   list: async (desk) => ({ list: await desk.termList() }),
   policy: async (desk) => ({ policy: await desk.policy() }),
   year: async (desk) => ({ year: await publishedYear(desk) }),

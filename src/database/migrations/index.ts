@@ -23,6 +23,7 @@ import { StateReasons1795478400100 } from './1795478400100-state-reasons.js';
 import { HearAppeals1795478400105 } from './1795478400105-hear-appeals.js';
 import { SanctionPeople1795478400115 } from './1795478400115-sanction-people.js';
 import { CountStrikes1795478400116 } from './1795478400116-count-strikes.js';
+import { TryRules1795478400118 } from './1795478400118-try-rules.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -50,4 +51,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   HearAppeals1795478400105,
   SanctionPeople1795478400115,
   CountStrikes1795478400116,
+  TryRules1795478400118,
 ];

@@ -7,6 +7,13 @@ export interface CapitalsPolicy {
   leastLetters: number;
 }
 
+/** The share of letters in capitals among those that have a case; 0 where none has. */
+export function capitalsShare(text: string): number {
+  const capitals = count(text, /[\p{Lu}\p{Lt}]/gu);
+  const letters = capitals + count(text, /\p{Ll}/gu);
+  return letters === 0 ? 0 : capitals / letters;
+}
+
 /** Whether a text shouts. Letters without a case (Arabic, Chinese, Hindi) are not counted. */
 export function capitalsFinding(text: string, policy: CapitalsPolicy): Finding | null {
   const capitals = count(text, /[\p{Lu}\p{Lt}]/gu);

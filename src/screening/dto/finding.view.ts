@@ -8,7 +8,7 @@ export class RangeView {
 }
 
 export class RuleView {
-  /** A term list's id, or `settings` for the site's own settings. */
+  /** A rule's or term list's id, or `settings` for the site's own settings. */
   id!: string;
   version!: number;
 }
