@@ -102,6 +102,15 @@ describe('a backtest', () => {
     expect((await desk.see(comments['nobody']!)).body.state).toBe('published');
   });
 
+  it('says what is usual of a rule that goes live at once', async () => {
+    await past(300, 'No link');
+    for (const n of [1, 2, 3]) await desk.write(`${LINK}/${n}`);
+    const { id: rule } = await desk.make();
+    await ended((await start(rule, 1000)).body.id);
+    await desk.move(rule, 'live');
+    expect((await desk.read(rule)).usual).toEqual({ hits: 3, texts: 304 });
+  });
+
   it('looks at the latest, and says what is not known of the past', async () => {
     for (const n of [1, 2, 3]) await desk.write(`${LINK}/${n}`);
     const heat = { signal: 'heat', op: 'gte', value: 10, onUnknown: 'ignore' };

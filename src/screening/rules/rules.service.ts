@@ -110,6 +110,7 @@ export class RulesService {
       }
       const because = to === 'paused' ? 'by-hand' : null;
       await rules.move(siteId, id, { to, because, alarm: null, now: this.clock.now() });
+      if (to === 'live') await rules.takeUsual(siteId, id);
     });
   }
 
