@@ -48,6 +48,7 @@ import { DiscussionAnswers } from './discussion.answers.js';
 import { DiscussionRepository } from './discussion.repository.js';
 import { DiscussionsController } from './discussions.controller.js';
 import { DiscussionsService } from './discussions.service.js';
+import { NoticedCommentsService } from './noticed-comments.service.js';
 import { OverlayService } from './overlay.service.js';
 import { ParticipationController } from './participation.controller.js';
 import { ReportsRepository } from './reports.repository.js';
@@ -117,6 +118,7 @@ import { VotesService } from './votes.service.js';
     DiscussionsService,
     VotesService,
     ReportsService,
+    NoticedCommentsService,
     OverlayService,
     DiscussionAnswers,
     CommentAnswers,
@@ -133,6 +135,7 @@ import { VotesService } from './votes.service.js';
     CommentImportsService,
     CommentAuthorsService,
     ThreadWritingService,
+    NoticedCommentsService,
   ],
 })
 export class CommentsModule {}

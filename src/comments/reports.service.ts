@@ -89,6 +89,7 @@ export class ReportsService {
       id: newId(),
       ...about,
       personId,
+      noticeId: null,
       state: repeats ? 'duplicate' : 'received',
       weight: weightOf(await reports.recordOf(site.id, personId)),
       createdAt: now,

@@ -34,6 +34,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
   claim: { description: "The claim's id", schema: { type: 'string', format: 'uuid' } },
   job: { description: "The job's id", schema: { type: 'string', format: 'uuid' } },
   appeal: { description: "The appeal's id", schema: { type: 'string', format: 'uuid' } },
+  notice: { description: "The notice's `ref`", schema: { type: 'string', format: 'uuid' } },
   decision: {
     description: 'The id of a decision, or of a batch',
     schema: { type: 'string', format: 'uuid' },

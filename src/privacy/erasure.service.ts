@@ -33,14 +33,16 @@ export class ErasureService {
   ): Promise<ErasureReport> {
     const personIds = await this.leave(site, subject);
     const answers = await this.answers.forgetReaders(site.id, personIds);
+    const authors = { personIds, emailIndexes: subject.emailIndexes };
     const erased = await this.comments.eraseBy(
       site,
-      { personIds, emailIndexes: subject.emailIndexes },
+      authors,
       { keepPublished: mode === 'anonymise' },
       progress,
     );
-    const explanations = await this.comments.eraseExplanationsBy(site, personIds);
-    const people = await this.subjects.forget(site.id, personIds, this.clock.now());
+    const now = this.clock.now();
+    const explanations = await this.comments.eraseExplanationsBy(site, authors, now);
+    const people = await this.subjects.forget(site.id, personIds, now);
     for (const id of personIds) this.people.forget(site.id, id);
     return { ...erased, answers: erased.answers + answers, people, explanations };
   }

@@ -1,5 +1,6 @@
 import {
   emailOfComment,
+  emailOfNotice,
   emailOfPerson,
   emailOfRequest,
   screeningSecretOf,
@@ -56,5 +57,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     sealed: 'email_sealed',
     index: 'email_index',
     about: emailOfRequest,
+  },
+  {
+    table: 'notices',
+    id: 'id',
+    sealed: 'email_sealed',
+    index: 'email_index',
+    about: emailOfNotice,
   },
 ];

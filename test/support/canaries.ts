@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { query } from './database.js';
 import { Desk, type PostedComment } from './desk.js';
+import { noticeOn } from './sample-call.js';
 
 /** A word that stands in one hidden text and nowhere else. */
 export interface Canary {
@@ -26,6 +27,7 @@ export class Canaries {
   /** Every decision and every verdict of screening. */
   readonly decisions: string[] = [];
   readonly appeals: string[] = [];
+  readonly notices: string[] = [];
   author!: string;
   personId!: string;
   /** A comment that shows, which the others hang from. */
@@ -62,6 +64,7 @@ export class Canaries {
     await this.explained();
     await this.hiddenThread();
     await this.appealed();
+    await this.noticed();
     await this.reviewed();
   }
 
@@ -197,6 +200,23 @@ export class Canaries {
     expect(decided.status).toBe(200);
     this.add('an appeal', reason, as);
     this.appeals.push(filed.body.id);
+  }
+
+  /** What anybody tells of a comment, and who they are. */
+  private async noticed(): Promise<void> {
+    const { desk } = this;
+    const [name, address, explanation, law] = [this.word(), this.word(), this.word(), this.word()];
+    const filed = await noticeOn(desk, this.root, {
+      name,
+      email: `${address}@notifier.example`,
+      explanation: `${explanation}: I was never convicted of anything.`,
+      legalReference: law,
+    });
+    this.notices.push(filed.ref);
+    this.add('who sent a notice', name, filed.statusToken);
+    this.add('who sent a notice', address, filed.statusToken);
+    this.add('what a notice says', explanation, filed.statusToken);
+    this.add('the law in a notice', law, filed.statusToken);
   }
 
   /** What one moderator writes to another while they have an item. */

@@ -17,6 +17,7 @@ function valuesOf({
   items,
   decisions,
   appeals,
+  notices,
   personId,
 }: Canaries): Record<string, string[]> {
   return {
@@ -47,6 +48,10 @@ function valuesOf({
     request: [comments[0]!],
     decision: decisions,
     appeal: appeals,
+    notice: notices,
+    // Lists are chosen from in the document.
+    status: ['received'],
+    category: ['not-specified'],
     from: [moment(-300)],
     to: [moment(60)],
     member: [personId],

@@ -19,6 +19,9 @@ a moderator’s note         |                               | log item         
 a note on an item          |                               | item                                      |        |        |
 a message                  | decisions                     | log item                                  |        |        |
 an appeal                  | appeals                       | heard appeal                              |        |        |
+what a notice says          |                               | item notice                               |        |        |
+the law in a notice        |                               | notice                                    |        |        |
+who sent a notice          |                               |                                           | notice |        |
 a message about spam       |                               | log item                                  |        |        |
 a guest’s name             | comment overlay               | comment comments queue item               |        |        |
 a guest’s address          |                               |                                           |        |        |
@@ -44,6 +47,7 @@ const PLACES: Readonly<Record<string, string>> = {
   own: 'GET /api/v1/sites/:site/me/comments',
   decisions: 'GET /api/v1/sites/:site/me/decisions',
   appeals: 'GET /api/v1/sites/:site/me/appeals',
+  notice: 'GET /api/v1/sites/:site/moderation/notices/:notice',
   heard: 'GET /api/v1/sites/:site/moderation/appeals',
   appeal: 'GET /api/v1/sites/:site/moderation/appeals/:appeal',
 };

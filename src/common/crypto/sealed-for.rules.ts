@@ -22,6 +22,10 @@ export function emailOfRequest(id: string): string {
   return `email of data request ${id}`;
 }
 
+export function emailOfNotice(id: string): string {
+  return `email of notice ${id}`;
+}
+
 /** @param day `2026-05-04` */
 export function addressKeyOf(day: string): string {
   return `address key ${day}`;
