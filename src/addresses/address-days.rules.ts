@@ -9,3 +9,8 @@ const DAY_MS = 86_400_000;
 export function firstKeptDay(now: Date): string {
   return dayOf(new Date(now.getTime() - KEPT_DAYS * DAY_MS));
 }
+
+/** The first moment at which an address that was hashed on this day cannot be recognised. */
+export function endOfDay(day: string): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + (KEPT_DAYS + 1) * DAY_MS);
+}

@@ -5,7 +5,7 @@ import { addressKeyOf } from '../common/crypto/sealed-for.rules.js';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { Clock } from '../common/time/clock.js';
 import { dayOf } from '../common/time/day.rules.js';
-import { firstKeptDay } from './address-days.rules.js';
+import { firstKeptDay, KEPT_DAYS } from './address-days.rules.js';
 import { AddressKeysRepository } from './address-keys.repository.js';
 
 /** A client's address as it is kept: good for recognising it while the day's key lives. */
@@ -22,7 +22,9 @@ const HASH_BYTES = 12;
 /** Hashes addresses with a key of the day; the keys are destroyed on schedule. */
 @Injectable()
 export class AddressesService {
-  private readonly keys = new LRUCache<string, Buffer>({ max: 3 });
+  private readonly keys = new LRUCache<string, Buffer>({ max: KEPT_DAYS + 2 });
+  /** The day on which the keys of all earlier days were read. */
+  private completeOn: string | null = null;
   /** A day that nobody came on; its key is made no more. */
   private emptyDay: string | null = null;
 
@@ -45,6 +47,18 @@ export class AddressesService {
     const key = this.keys.get(yesterday) ?? (await this.storedKey(yesterday));
     const today = await this.hash(prefix);
     return key ? [today, { day: yesterday, hash: hashWith(key, prefix) }] : [today];
+  }
+
+  /** As each of these was kept on every day that has a key. What was kept before, matches nothing. */
+  async hashesUnderEveryKey(prefixes: readonly string[]): Promise<HashedAddress[]> {
+    const now = this.clock.now();
+    const today = dayOf(now);
+    if (this.completeOn !== today) await this.readAll(today);
+    if (!this.keys.has(today)) await this.keyOf(today, now);
+    const first = firstKeptDay(now);
+    return [...this.keys.entries()]
+      .filter(([day]) => day >= first)
+      .flatMap(([day, key]) => prefixes.map((prefix) => ({ day, hash: hashWith(key, prefix) })));
   }
 
   /** Ends what can be ended. Call it now and then. @returns the first day whose key is left */
@@ -70,6 +84,14 @@ export class AddressesService {
   async countOlder(): Promise<number> {
     const keys = await this.stored.all();
     return keys.filter(({ day, sealed }) => this.box.isOlder(sealed, addressKeyOf(day))).length;
+  }
+
+  /** No key is made for a day that is over. */
+  private async readAll(today: string): Promise<void> {
+    for (const { day, sealed } of await this.stored.all()) {
+      if (!this.keys.has(day)) this.keys.set(day, this.box.open(sealed, addressKeyOf(day)));
+    }
+    this.completeOn = today;
   }
 
   private async storedKey(day: string): Promise<Buffer | null> {

@@ -3,6 +3,7 @@ import type { Reason } from '../common/language/phrases.rules.js';
 import { Problem } from '../common/http/problem.js';
 import type { Screening } from '../screening/screening.service.js';
 import { reasonsOf } from '../screening/verdict.rules.js';
+import type { Standing } from '../sanctions/standing.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import type { Caller } from './caller.rules.js';
@@ -42,7 +43,8 @@ export class CommentEditingService {
    * moderated first, or screening wants it, the new text of a published comment waits beside the
    * one that shows; one that screening rejects never shows.
    *
-   * @throws {Problem} comment-not-found, forbidden, thread-closed, edit-window-closed,
+   * @throws {Problem} comment-not-found, forbidden, sanctioned, warning-unacknowledged,
+   *   thread-closed, edit-window-closed,
    *   comment-not-editable, precondition-failed, invalid-request
    */
   async edit(
@@ -57,7 +59,7 @@ export class CommentEditingService {
     const who = { personId, address: given.address };
     const text = { threadId, commentId: id, text: draft.text, ...who, isEdit: true };
     const screening = await this.texts.screen(site, text);
-    return this.own.change(site, found, given.ifVersion, async (write, comment) => {
+    return this.own.rewrite(site, found, given, async (write, comment, standing) => {
       const { thread, now } = write;
       const closed = refusalToPost(thread.lifecycle.state);
       if (closed) throw new Problem(closed, noticeOf(thread, site));
@@ -65,20 +67,28 @@ export class CommentEditingService {
       if (refusal) throw new Problem(refusal);
 
       const revision: Revision = { ...draft, createdAt: now };
-      return this.replaceText(write, comment, { revision, screening, via: viaOf(caller) });
+      return this.replaceText(write, comment, {
+        revision,
+        screening,
+        standing,
+        via: viaOf(caller),
+      });
     });
   }
 
   private async replaceText(
     write: ThreadWrite,
     comment: CommentRecord,
-    edit: { revision: Revision; screening: Screening; via: string | null },
+    edit: { revision: Revision; screening: Screening; standing: Standing; via: string | null },
   ): Promise<Edited> {
     const { tx, site, thread, now } = write;
     const { revision, screening } = edit;
     const { verdict } = screening;
     const effect = editOf({
       state: comment.state,
+      priorState: comment.priorState,
+      shadowed: comment.shadowed,
+      standing: edit.standing,
       hasWaiting: comment.pendingRevisionId !== null,
       held: moderationOf(thread.moderation, site.settings.moderation) === 'pre',
       verdict,
@@ -87,7 +97,7 @@ export class CommentEditingService {
     const stands = effect.text !== 'dropped';
     await comments.insertRevision(site.id, comment.id, revision, { stands });
     if (effect.text === 'waits') {
-      await comments.holdRevision(site.id, comment.id, revision.id, now);
+      await comments.holdRevision(comment, revision.id, now, effect.cause);
     }
     if (effect.text === 'shown') {
       await comments.showRevision(comment, revision, { by: 'author', at: now }, now);

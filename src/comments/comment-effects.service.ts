@@ -58,7 +58,7 @@ export class CommentEffectsService {
       }
       case 'drop-revision':
         await this.texts.within(tx).drop(site.id, before.pendingRevisionId!, next.version);
-        await comments.holdRevision(site.id, before.id, null, now);
+        await comments.holdRevision(before, null, now);
         return { ...next, pendingRevisionId: null };
       case 'redact':
         return this.redact(write, before, given.body);

@@ -8,7 +8,7 @@ import {
   type ListKey,
   type ListPosition,
 } from './comment-list.queries.js';
-import { COMMENT_FIELDS, COMMENT_TABLES } from './discussion.queries.js';
+import { COMMENT_FIELDS, COMMENT_TABLES, WAITING_FIELDS } from './discussion.queries.js';
 import type { CommentRow } from './discussion.repository.js';
 
 /** Lists of comments across threads, newest first. */
@@ -46,7 +46,9 @@ export class CommentListsRepository {
   async byPerson(siteId: string, personId: string, at: ListPosition): Promise<CommentRow[]> {
     const [comparison, order] = at.backwards ? ['>', 'asc'] : ['<', 'desc'];
     return this.db.query(
-      `select ${COMMENT_FIELDS} from ${COMMENT_TABLES}
+      `select ${COMMENT_FIELDS}, ${WAITING_FIELDS} from ${COMMENT_TABLES}
+       left join comment_revisions w on w.site_id = c.site_id and w.id = c.pending_revision_id
+         and c.shadowed
        where c.site_id = $1 and c.person_id = $2
          and ($3::timestamptz is null or (c.created_at, c.id) ${comparison} ($3, $4::uuid))
        order by c.created_at ${order}, c.id ${order} limit $5`,
@@ -75,7 +77,9 @@ export class CommentListsRepository {
   ): Promise<CommentRow[]> {
     const [column, value] = authorshipOf(author);
     return this.db.query(
-      `select ${COMMENT_FIELDS}, v.html, v.body, v.text from ${COMMENT_TABLES} ${LATEST_TEXT}
+      `select ${COMMENT_FIELDS}, v.html, v.body, v.text,
+         (extract(epoch from v.created_at) * 1000)::float8 as "waitingAt"
+       from ${COMMENT_TABLES} ${LATEST_TEXT}
        where c.site_id = $1 and c.thread_id = $2 and c.${column} = $3
          and (c.state in ('pending', 'spam', 'rejected') or c.pending_revision_id is not null
            or c.changed_at > $4)

@@ -46,6 +46,10 @@ export interface Before extends Flags {
   revisionId: string;
   pendingRevisionId: string | null;
   reviewedRevisionId: string | null;
+  /** The sanction that had made it wait. Not kept by decisions from before there were any. */
+  sanctionId?: string | null;
+  shadowed?: boolean;
+  shadowNumber?: number | null;
 }
 
 /** What a decision does to a comment. */

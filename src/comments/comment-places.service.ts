@@ -71,8 +71,15 @@ export class CommentPlacesService {
     {
       reason,
       policyVersion = null,
+      seen = true,
       now,
-    }: { reason: string | null; policyVersion?: number | null; now: Date },
+    }: {
+      reason: string | null;
+      policyVersion?: number | null;
+      /** A moderator looked at the text, or its author has it back. */
+      seen?: boolean;
+      now: Date;
+    },
   ): Promise<CommentRecord> {
     const { shownReplies } = await this.counters.within(tx).repliesOf(before.siteId, before.id);
     const moved: CommentRecord = {
@@ -80,9 +87,13 @@ export class CommentPlacesService {
       state: to,
       priorState: before.state,
       stateReason: reason,
+      sanctionId: null,
+      shadowed: false,
+      shadowNumber: null,
       statePolicyVersion: policyVersion,
       shown: isShown(to, shownReplies),
-      reviewedRevisionId: to === 'published' ? before.revisionId : before.reviewedRevisionId,
+      reviewedRevisionId:
+        to === 'published' && seen ? before.revisionId : before.reviewedRevisionId,
       version: before.version + 1,
     };
     const after = await this.placed(tx, moved, now);

@@ -11,6 +11,11 @@ export interface CommentRecord {
   state: CommentState;
   priorState: CommentState | null;
   stateReason: string | null;
+  /** Why it waits, or is seen by its author alone; null once somebody has decided. */
+  sanctionId: string | null;
+  shadowed: boolean;
+  /** The number that the author of what is shadowed sees. */
+  shadowNumber: number | null;
   /** The version of the site's rule that `stateReason` names. */
   statePolicyVersion: number | null;
   shown: boolean;
@@ -58,6 +63,10 @@ export interface NewComment {
   externalId: string | null;
   createdAt: Date;
   publishedAt: Date | null;
+  /** As of a `CommentRecord`; no sanction has anything to do with what is imported. */
+  sanctionId?: string | null;
+  shadowed?: boolean;
+  shadowNumber?: number | null;
   revision: Revision;
 }
 
@@ -71,7 +80,11 @@ export function rowOf(comment: NewComment): CommentRow {
     depth: comment.depth,
     kind: comment.kind,
     state: comment.state,
+    priorState: comment.priorState,
     stateReason: null,
+    sanctionId: comment.sanctionId ?? null,
+    shadowed: comment.shadowed ?? false,
+    shadowNumber: comment.shadowNumber ?? null,
     citedPolicy: null,
     statementId: null,
     shown: comment.shown,

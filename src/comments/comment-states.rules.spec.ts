@@ -89,8 +89,16 @@ describe('what others are told', () => {
     expect(told.filter((state) => ['pending', 'rejected', 'spam'].includes(state))).toEqual([]);
   });
 
-  it('tells the author of spam that it waits', () => {
-    expect(stateForAuthor('spam')).toBe('pending');
+  it.each([
+    ['spam', null, false, 'pending'],
+    ['spam', 'published', false, 'pending'],
+    ['spam', 'published', true, 'published'],
+    ['spam', 'pending', true, 'pending'],
+    ['published', null, true, 'published'],
+    ['rejected', null, false, 'rejected'],
+  ] as const)('tells the author of %s, before it %s, shadowed %s: %s', (...given) => {
+    const [state, priorState, shadowed, told] = given;
+    expect(stateForAuthor({ state, priorState, shadowed })).toBe(told);
   });
 
   it('keeps the place of a removed comment while a reply is shown below it', () => {

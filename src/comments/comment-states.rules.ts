@@ -135,9 +135,17 @@ export function publicStateOf(state: CommentState): PublicState {
   }
 }
 
-/** What the author of a comment is told: spam looks like waiting. */
-export function stateForAuthor(state: CommentState): CommentState {
-  return state === 'spam' ? 'pending' : state;
+/**
+ * What the author of a comment is told: spam looks like waiting, and what is shadowed like what it
+ * would have been.
+ */
+export function stateForAuthor(comment: {
+  state: CommentState;
+  priorState: CommentState | null;
+  shadowed: boolean;
+}): CommentState {
+  if (comment.state !== 'spam') return comment.state;
+  return comment.shadowed && comment.priorState === 'published' ? 'published' : 'pending';
 }
 
 /** A comment has a place on the page when its text does, or a shown reply hangs from it. */

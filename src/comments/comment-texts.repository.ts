@@ -49,11 +49,16 @@ export class CommentTextsRepository {
       `with v as (
          update comment_revisions set dropped_version = null
          where site_id = $1 and id = $9 and dropped_version is not null
+       ), s as (
+         -- One that was reversed since causes nothing any more.
+         select id from sanctions where site_id = $1 and id = $13 and reversed_at is null
        )
        update comments c set prior_state = $3, state_reason = $4, pinned = $5, featured = $6,
          replies_locked = $7, revision_id = $8, pending_revision_id = $9,
          reviewed_revision_id = $10, version = $11, changed_at = $12,
-         state_policy_version = $13, html = r.html,
+         state_policy_version = $16, html = r.html,
+         sanction_id = (select id from s), shadowed = $14 and exists (select from s),
+         shadow_number = case when exists (select from s) then $15::integer end,
          edited_at = case when c.revision_id = $8 then c.edited_at
            when r.from_version > 1 then r.created_at end,
          edited_by = case when c.revision_id = $8 then c.edited_by
@@ -73,6 +78,9 @@ export class CommentTextsRepository {
         before.reviewedRevisionId,
         at.version,
         at.now,
+        before.sanctionId ?? null,
+        before.shadowed ?? false,
+        before.shadowNumber ?? null,
         before.statePolicyVersion ?? null,
       ],
     );

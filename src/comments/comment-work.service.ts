@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ReviewsService, type ReviewItem } from '../reviews/reviews.service.js';
-import { workOf, type Action, type Effect } from './comment-moderation.rules.js';
+import { waitingRevision, workOf, type Action, type Effect } from './comment-moderation.rules.js';
 import type { CommentRecord } from './comments.repository.js';
 import { ReportsRepository } from './reports.repository.js';
 import { answerOf, type NoticeAnswer } from './reports.rules.js';
@@ -71,6 +71,14 @@ export class CommentWorkService {
       return this.reviews.superseded(tx, site.id, comment.id, now);
     }
     await this.reviews.recount(tx, site.id, [comment.id]);
+  }
+
+  /** A report of the text that shows is open, and counts. */
+  async reported({ tx, site, now: openedAt }: ThreadWrite, comment: CommentRecord): Promise<void> {
+    const { id: commentId } = comment;
+    // A text that waits stays the one to decide about.
+    const revisionId = waitingRevision(comment) ?? comment.revisionId;
+    await this.reviews.open(tx, site, { commentId, revisionId, queue: 'reported', openedAt });
   }
 
   /** What a decision answered is open again; so is its item, unless nobody had waited for it. */

@@ -3,6 +3,7 @@ import {
   beginningOf,
   editOf,
   moderationOf,
+  outcomeOf,
   reasonsToTell,
   refusalToEdit,
   refusalToPost,
@@ -10,6 +11,7 @@ import {
   saysTheSame,
 } from './comment.rules.js';
 
+const FREE = { heldBy: null, shadowedBy: null };
 const posted = new Date('2026-01-01T12:00:00Z');
 const minutesLater = (minutes: number): Date => new Date(posted.getTime() + minutes * 60_000);
 
@@ -88,12 +90,81 @@ describe('beginningOf', () => {
     { held: true, verdict: 'spam', state: 'spam', priorState: 'pending' },
     { held: true, verdict: 'reject', state: 'rejected', priorState: null },
   ] as const)('is $state where it is held: $held, and $verdict', ({ held, verdict, ...begins }) => {
-    expect(beginningOf({ held, verdict })).toEqual(begins);
+    const standing = FREE;
+    const cause = { sanctionId: null, shadowed: false };
+    expect(beginningOf({ held, verdict, standing })).toEqual({ ...begins, ...cause });
+  });
+
+  const [pre, shadow] = ['pre', 'shadow'];
+  it.each([
+    // Held by a sanction alone: it is the cause.
+    [false, 'publish', { heldBy: pre }, ['pending', null, pre, false], 'held'],
+    [true, 'publish', { heldBy: pre }, ['pending', null, null, false], 'held'],
+    [false, 'hold', { heldBy: pre }, ['pending', null, null, false], 'held'],
+    [false, 'spam', { heldBy: pre }, ['spam', 'pending', null, false], 'held'],
+    [false, 'reject', { heldBy: pre }, ['rejected', null, null, false], 'rejected'],
+    [false, 'publish', { shadowedBy: shadow }, ['spam', 'published', shadow, true], 'published'],
+    [true, 'publish', { shadowedBy: shadow }, ['spam', 'pending', shadow, true], 'held'],
+    [false, 'hold', { shadowedBy: shadow }, ['spam', 'pending', shadow, true], 'held'],
+    [false, 'spam', { shadowedBy: shadow }, ['spam', 'published', null, false], 'held'],
+    [false, 'reject', { shadowedBy: shadow }, ['rejected', null, null, false], 'rejected'],
+    [
+      false,
+      'publish',
+      { heldBy: pre, shadowedBy: shadow },
+      ['spam', 'pending', shadow, true],
+      'held',
+    ],
+  ] as const)('held %s, %s, under %j: %j, told %s', (held, verdict, sanctions, expected, told) => {
+    const begins = beginningOf({ held, verdict, standing: { ...FREE, ...sanctions } });
+    const { state, priorState, sanctionId, shadowed } = begins;
+    expect([state, priorState, sanctionId, shadowed]).toEqual(expected);
+    expect(outcomeOf(begins)).toBe(told);
   });
 });
 
 describe('editOf', () => {
-  const shown = { state: 'published', hasWaiting: false, held: false } as const;
+  const shown = {
+    state: 'published',
+    priorState: null,
+    hasWaiting: false,
+    held: false,
+    shadowed: false,
+    standing: FREE,
+  } as const;
+  const pre = { ...shown, standing: { ...FREE, heldBy: 'pre' } };
+  const shadow = { ...shown, standing: { ...FREE, shadowedBy: 'shadow' } };
+  const shadowed = { ...shadow, state: 'spam', priorState: 'published', shadowed: true } as const;
+
+  it.each([
+    ['a clean one, held', pre, 'publish', ['waits', 'held', 'pre', false]],
+    ['one that waits anyway', pre, 'hold', ['waits', 'held', null, false]],
+    ['a clean one, shadowed', shadow, 'publish', ['waits', 'published', 'shadow', true]],
+    ['one to look at, shadowed', shadow, 'hold', ['waits', 'held', null, false]],
+    [
+      'another after a shadowed one',
+      { ...shadow, shadowed: true, hasWaiting: true },
+      'publish',
+      ['waits', 'published', 'shadow', true],
+    ],
+    [
+      'one after a shadowed one, once that is lifted',
+      { ...shown, shadowed: true, hasWaiting: true },
+      'publish',
+      ['waits', 'held', null, false],
+    ],
+    ['a shadowed comment’s', shadowed, 'publish', ['shown', 'published', null, false]],
+    ['a shadowed comment’s, to look at', shadowed, 'hold', ['shown', 'held', null, false]],
+    [
+      'a shadowed comment’s that waits',
+      { ...shadowed, priorState: 'pending' },
+      'publish',
+      ['shown', 'held', null, false],
+    ],
+  ] as const)('lets %s be, and knows why', (_, facts, verdict, expected) => {
+    const { text, outcome, cause } = editOf({ ...facts, verdict });
+    expect([text, outcome, cause.sanctionId, cause.shadowed]).toEqual(expected);
+  });
 
   it.each([
     ['a clean one', shown, 'publish', ['shown', 'published']],

@@ -11,7 +11,10 @@ import { CommentOriginsRepository } from './comment-origins.repository.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { SanctionEffectsRepository } from './sanction-effects.repository.js';
+import { SanctionEffectsService } from './sanction-effects.service.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { SanctionsModule } from '../sanctions/sanctions.module.js';
 import { ScreeningModule } from '../screening/screening.module.js';
 import { StatementsModule } from '../statements/statements.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
@@ -57,6 +60,7 @@ import { ThreadWritingService } from './thread-writing.service.js';
 import { ThreadStartService } from './thread-start.service.js';
 import { VotesRepository } from './votes.repository.js';
 import { VotesService } from './votes.service.js';
+import { WritersService } from './writers.service.js';
 
 @Module({
   imports: [
@@ -67,6 +71,7 @@ import { VotesService } from './votes.service.js';
     EventsModule,
     PeopleModule,
     ReviewsModule,
+    SanctionsModule,
     ScreeningModule,
     StatementsModule,
     ThreadsModule,
@@ -101,6 +106,9 @@ import { VotesService } from './votes.service.js';
     PostingAnswers,
     PostingTolls,
     CommentsService,
+    WritersService,
+    SanctionEffectsRepository,
+    SanctionEffectsService,
     ScreenedTextsService,
     OwnCommentsService,
     CommentEditingService,
@@ -124,6 +132,7 @@ import { VotesService } from './votes.service.js';
     CommentAnswers,
   ],
   exports: [
+    SanctionEffectsService,
     CommentErasureService,
     CommentModerationService,
     CommentReversalService,

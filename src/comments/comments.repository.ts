@@ -6,6 +6,7 @@ export type { CommentRecord, NewComment, Revision } from './comment-record.js';
 
 const RECORD = `site_id as "siteId", id, thread_id as "threadId", parent_id as "parentId", depth,
   state, prior_state as "priorState", state_reason as "stateReason",
+  sanction_id as "sanctionId", shadowed, shadow_number as "shadowNumber",
   state_policy_version as "statePolicyVersion", shown, number,
   person_id as "personId", edit_token_hash as "editTokenHash", revision_id as "revisionId",
   pending_revision_id as "pendingRevisionId", reviewed_revision_id as "reviewedRevisionId",
@@ -14,6 +15,9 @@ const RECORD = `site_id as "siteId", id, thread_id as "threadId", parent_id as "
 
 const REVISION = `id, body, html, text, render_version as "renderVersion",
   written_by as "writtenBy", created_at as "createdAt"`;
+
+/** Whatever a sanction has caused, somebody has decided since. */
+const NO_CAUSE = 'sanction_id = null, shadowed = false, shadow_number = null';
 
 /** The statements that write comments, and those that lock them first. */
 @Injectable()
@@ -63,8 +67,9 @@ export class CommentsRepository {
       `with c as (
          insert into comments (site_id, id, thread_id, parent_id, depth, kind, state, prior_state,
            shown, number, person_id, guest_name, edit_token_hash, external_id, html, revision_id,
-           created_at, published_at, changed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17)
+           created_at, published_at, changed_at, sanction_id, shadowed, shadow_number)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17,
+           $24, $25, $26)
        ), r as (
          insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
          values ($1, $2, $3, $4, $9)
@@ -96,6 +101,9 @@ export class CommentsRepository {
         revision.renderVersion,
         revision.writtenBy,
         revision.language,
+        comment.sanctionId ?? null,
+        comment.shadowed ?? false,
+        comment.shadowNumber ?? null,
       ],
     );
   }
@@ -137,7 +145,7 @@ export class CommentsRepository {
        )
        update comments set state = $3, prior_state = $4, state_reason = $5, number = $6, shown = $7,
          published_at = $8, reviewed_revision_id = coalesce($9, reviewed_revision_id),
-         changed_at = $10, state_policy_version = $11, version = version + 1
+         changed_at = $10, state_policy_version = $11, version = version + 1, ${NO_CAUSE}
        where site_id = $1 and id = $2`,
       [
         comment.siteId,
@@ -176,23 +184,26 @@ export class CommentsRepository {
   ): Promise<void> {
     await this.db.query(
       `update comments set revision_id = $3, html = $4, pending_revision_id = null, edited_at = $5,
-         edited_by = $6, changed_at = $7, version = version + 1
+         edited_by = $6, changed_at = $7, version = version + 1,
+         sanction_id = case when state <> 'published' then sanction_id end,
+         shadowed = shadowed and state <> 'published'
        where site_id = $1 and id = $2`,
       [comment.siteId, comment.id, revision.id, revision.html, edited.at, edited.by, now],
     );
   }
 
-  /** Keeps a revision waiting beside the one that shows, or drops the waiting one. */
+  /** Keeps a revision waiting beside the one that shows, perhaps by a sanction, or drops the waiting one. */
   async holdRevision(
-    siteId: string,
-    id: string,
+    { siteId, id }: Pick<CommentRecord, 'siteId' | 'id'>,
     revisionId: string | null,
     now: Date,
+    cause: { sanctionId: string | null; shadowed: boolean } = { sanctionId: null, shadowed: false },
   ): Promise<void> {
     await this.db.query(
-      `update comments set pending_revision_id = $3, changed_at = $4, version = version + 1
+      `update comments set pending_revision_id = $3, changed_at = $4, version = version + 1,
+         sanction_id = $5, shadowed = $6
        where site_id = $1 and id = $2`,
-      [siteId, id, revisionId, now],
+      [siteId, id, revisionId, now, cause.sanctionId, cause.shadowed],
     );
   }
 

@@ -4,11 +4,11 @@ import type { Reason } from '../common/language/phrases.rules.js';
 import { Problem } from '../common/http/problem.js';
 import type { Screening } from '../screening/screening.service.js';
 import { reasonsOf, type Verdict } from '../screening/verdict.rules.js';
+import type { Who } from '../sanctions/standing.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import type { Thread } from '../threads/threads.service.js';
 import type { Draft } from './comment-drafts.service.js';
-import { CommentOriginsRepository, type Speaker } from './comment-origins.repository.js';
 import { CommentPlacesService } from './comment-places.service.js';
 import { workOf } from './comment-moderation.rules.js';
 import {
@@ -18,12 +18,11 @@ import {
   reasonsToTell,
   refusalToPost,
   refusalToReply,
-  saysTheSame,
 } from './comment.rules.js';
 import { CommentsRepository, type CommentRecord, type NewComment } from './comments.repository.js';
-import { presentAuthor } from './present-author.js';
 import { ScreenedTextsService } from './screened-texts.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
+import { WritersService, type Admitted } from './writers.service.js';
 
 export interface Posted {
   comment: NewComment;
@@ -38,9 +37,13 @@ export interface Posted {
 /** A draft that was looked at. */
 export interface ScreenedDraft extends Draft {
   screening: Screening;
+  /** By what sanctions know its author. */
+  who: Who;
 }
 
-const MINUTE_MS = 60_000;
+/** One whose author may write, with what holds them. */
+type AdmittedDraft = ScreenedDraft & Admitted;
+
 const FIRST_TEXT = { pendingRevisionId: null, reviewedRevisionId: null };
 
 /** Taking comments in. */
@@ -49,7 +52,7 @@ export class CommentsService {
   constructor(
     private readonly writing: ThreadWritingService,
     private readonly comments: CommentsRepository,
-    private readonly origins: CommentOriginsRepository,
+    private readonly writers: WritersService,
     private readonly places: CommentPlacesService,
     private readonly texts: ScreenedTextsService,
   ) {}
@@ -59,12 +62,14 @@ export class CommentsService {
     site: Site,
     threadId: string,
     draft: Draft,
-    address: string | null,
+    { address, email }: { address: string | null; email?: string },
   ): Promise<ScreenedDraft> {
     const { id: commentId, revision, personId } = draft;
     const { text } = revision;
     const asked = { threadId, commentId, text, personId, address, isEdit: false };
-    return { ...draft, screening: await this.texts.screen(site, asked) };
+    const known = email === undefined ? { address } : { address, email };
+    const who = await this.writers.whoIs({ personId, ...known });
+    return { ...draft, who, screening: await this.texts.screen(site, asked) };
   }
 
   /**
@@ -72,7 +77,8 @@ export class CommentsService {
    * stored was stored while the thread was open.
    *
    * @throws {Problem} thread-not-found, thread-closed, parent-unavailable, invalid-request,
-   *   duplicate-comment, invalid-credential (they were erased)
+   *   duplicate-comment, sanctioned, warning-unacknowledged, invalid-credential (they were
+   *   erased)
    */
   async create(
     site: Site,
@@ -87,11 +93,11 @@ export class CommentsService {
         const { thread } = write;
         const refusal = refusalToPost(thread.lifecycle.state);
         if (refusal) throw new Problem(refusal, noticeOf(thread, site));
-        const draft = { ...given, personId: await this.authorOf(write, given) };
-        const parent = await this.parentOf(write, draft.parentId);
-        await this.refuseRepetition(write, draft);
+        const draft = { ...given, ...(await this.writers.admit(write.tx, site.id, given.who)) };
+        const parent = await this.parentOf(write, draft);
+        await this.writers.refuseRepetition(write, draft);
         const comment = await this.store(write, parent, draft);
-        const outcome = outcomeOf(comment.state);
+        const outcome = outcomeOf({ shadowed: false, ...comment });
         const reasons = this.reasonsFor(write, draft);
         return { comment, thread, outcome, reasons, editToken: draft.editToken?.text ?? null };
       },
@@ -99,48 +105,33 @@ export class CommentsService {
     );
   }
 
-  /** Who has been merged since they signed in writes as who they are now. */
-  private async authorOf({ tx, site }: ThreadWrite, { personId }: Draft): Promise<string | null> {
-    if (personId === null) return null;
-    return presentAuthor(await this.comments.within(tx).lockAuthor(site.id, personId));
-  }
-
-  private async parentOf(write: ThreadWrite, id: string | null): Promise<CommentRecord | null> {
+  private async parentOf(
+    write: ThreadWrite,
+    { parentId: id, standing }: AdmittedDraft,
+  ): Promise<CommentRecord | null> {
     if (id === null) return null;
     const parent = await this.comments.within(write.tx).find(write.site.id, id);
     if (!parent || parent.threadId !== write.thread.id) {
       throw Problem.invalid([{ pointer: '#/parentId', detail: 'is no comment of this thread' }]);
     }
-    const refusal = refusalToReply(parent);
+    const refusal = refusalToReply(parent, standing.shadowedBy);
     if (refusal) throw new Problem(refusal, 'Reply to another comment, or to the page.');
     return parent;
-  }
-
-  /** Whoever presses the button again finds what they said the first time. */
-  private async refuseRepetition(
-    { tx, site, thread, now }: ThreadWrite,
-    draft: Draft,
-  ): Promise<void> {
-    const speaker = speakerOf(draft);
-    const { duplicateMinutes } = site.settings;
-    if (speaker === null || duplicateMinutes === 0) return;
-    const since = new Date(now.getTime() - duplicateMinutes * MINUTE_MS);
-    const texts = await this.origins.within(tx).recentTexts(site.id, thread.id, speaker, since);
-    if (!texts.some((text) => saysTheSame(text, draft.revision.text))) return;
-    throw new Problem('duplicate-comment', 'You have said this here already.');
   }
 
   private async store(
     write: ThreadWrite,
     parent: CommentRecord | null,
-    draft: ScreenedDraft,
+    draft: AdmittedDraft,
   ): Promise<NewComment> {
     const { tx, site, thread, counters, now } = write;
     const begins = beginningOf({
       held: isHeld(write) || draft.screening.verdict === 'hold',
       verdict: strictest(draft),
+      standing: draft.standing,
     });
     const shown = begins.state === 'published';
+    const next = parent ? null : counters.lastNumber + 1;
     const comment: NewComment = {
       siteId: site.id,
       id: draft.id,
@@ -149,7 +140,8 @@ export class CommentsService {
       kind: 'comment',
       ...begins,
       shown,
-      number: shown && !parent ? counters.lastNumber + 1 : null,
+      number: shown ? next : null,
+      shadowNumber: begins.shadowed && begins.priorState === 'published' ? next : null,
       personId: draft.personId,
       guestName: draft.guestName,
       editTokenHash: draft.editToken?.hash ?? null,
@@ -159,7 +151,7 @@ export class CommentsService {
       revision: { ...draft.revision, createdAt: now },
     };
     await this.comments.within(tx).insert(comment);
-    if (draft.origin) await this.origins.within(tx).insert(site.id, comment.id, draft.origin, now);
+    await this.writers.keepOrigin(write, comment, draft);
     await this.settle(write, comment, draft.via);
     const about = { commentId: comment.id, revisionId: comment.revision.id };
     const work = workOf({ ...comment, ...FIRST_TEXT, revisionId: about.revisionId });
@@ -173,9 +165,10 @@ export class CommentsService {
     return comment;
   }
 
-  private reasonsFor(write: ThreadWrite, draft: ScreenedDraft): readonly Reason[] {
+  private reasonsFor(write: ThreadWrite, draft: AdmittedDraft): readonly Reason[] {
     const found = reasonsOf(draft.screening.verdict, draft.screening.findings);
-    return reasonsToTell({ held: isHeld(write), spam: draft.spam }, found);
+    const held = isHeld(write) || draft.standing.heldBy !== null;
+    return reasonsToTell({ held, spam: draft.spam }, found);
   }
 
   private async settle(write: ThreadWrite, comment: NewComment, via: string | null): Promise<void> {
@@ -197,10 +190,4 @@ function strictest({ spam, screening: { verdict } }: ScreenedDraft): Verdict {
 
 function placeBelow(parent: CommentRecord | null): Pick<NewComment, 'parentId' | 'depth'> {
   return parent ? { parentId: parent.id, depth: parent.depth + 1 } : { parentId: null, depth: 0 };
-}
-
-function speakerOf({ personId, origin }: Draft): Speaker | null {
-  if (personId !== null) return { personId };
-  if (!origin?.addressDay || !origin.addressHash) return null;
-  return { addressDay: origin.addressDay, addressHash: origin.addressHash };
 }

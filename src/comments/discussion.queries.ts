@@ -17,7 +17,8 @@ const MILLISECONDS = (column: string): string => `(extract(epoch from ${column})
 
 /** Times are numbers: parsing fifty timestamps costs more than the page's JSON. */
 export const COMMENT_FIELDS = `c.id, c.thread_id as "threadId", c.parent_id as "parentId", c.depth,
-  c.kind, c.state, c.state_reason as "stateReason", c.number, c.person_id as "personId",
+  c.kind, c.state, c.prior_state as "priorState", c.state_reason as "stateReason",
+  c.sanction_id as "sanctionId", c.shadowed, c.shadow_number as "shadowNumber", c.number, c.person_id as "personId",
   c.guest_name as "guestName", c.html, c.pinned, c.featured, c.version, c.shown,
   c.edited_by as "editedBy", ${MILLISECONDS('c.created_at')} as "createdAt",
   ${MILLISECONDS('c.published_at')} as "publishedAt", ${MILLISECONDS('c.edited_at')} as "editedAt",
@@ -36,7 +37,8 @@ export const COMMENT_TABLES = `comments c
   join comment_ranks r on r.site_id = c.site_id and r.comment_id = c.id`;
 
 /** The text that waits beside the one that shows; for moderators and the author. */
-export const WAITING_FIELDS = `w.html as "waitingHtml", w.body as "waitingBody"`;
+export const WAITING_FIELDS = `w.html as "waitingHtml", w.body as "waitingBody",
+  ${MILLISECONDS('w.created_at')} as "waitingAt"`;
 export const WAITING_TEXT = `left join comment_revisions w
   on w.site_id = c.site_id and w.id = c.pending_revision_id`;
 

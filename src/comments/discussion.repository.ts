@@ -19,7 +19,12 @@ export interface CommentRow {
   depth: number;
   kind: 'comment' | 'pingback' | 'trackback';
   state: CommentState;
+  priorState: CommentState | null;
   stateReason: string | null;
+  /** Why it waits, or is seen by its author alone. */
+  sanctionId: string | null;
+  shadowed: boolean;
+  shadowNumber: number | null;
   /** The text of the site's rule that `stateReason` names. */
   citedPolicy: CitedPolicy | null;
   /** What its author is told of why it is not shown, last; null for what shows. */
@@ -52,6 +57,8 @@ export interface CommentRow {
   /** An edit that waits for a moderator; only where it was asked for. */
   waitingHtml?: string | null;
   waitingBody?: string | null;
+  /** When it came; or the latest text, where that was asked for. In milliseconds. */
+  waitingAt?: number | null;
 }
 
 /** A comment in a page: 0 is the page's first level. */

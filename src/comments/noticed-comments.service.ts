@@ -118,7 +118,14 @@ export class NoticedCommentsService {
     const repeats = declinedBy !== null;
     await reports.insert({
       ...about,
-      ...{ siteId: site.id, id: newId(), personId: null, noticeId, explanation: null },
+      ...{
+        siteId: site.id,
+        id: newId(),
+        personId: null,
+        noticeId,
+        mutedBy: null,
+        explanation: null,
+      },
       ...{ state: repeats ? 'duplicate' : 'received', weight: 1, createdAt: now },
       ...{ decidedAt: repeats ? now : null, decisionId: declinedBy },
     });

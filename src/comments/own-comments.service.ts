@@ -4,7 +4,9 @@ import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import { sightOf, wrote, type Caller } from './caller.rules.js';
 import { CommentsRepository, type CommentRecord } from './comments.repository.js';
+import type { Standing } from '../sanctions/standing.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
+import { WritersService } from './writers.service.js';
 
 /** The one way to change a comment as its author. */
 @Injectable()
@@ -13,6 +15,7 @@ export class OwnCommentsService {
     private readonly writing: ThreadWritingService,
     private readonly comments: CommentsRepository,
     private readonly threads: ThreadsService,
+    private readonly writers: WritersService,
   ) {}
 
   /** Lets only its author in. @throws {Problem} comment-not-found, forbidden */
@@ -38,6 +41,21 @@ export class OwnCommentsService {
         throw new Problem('precondition-failed', `The version is ${comment!.version} now.`);
       }
       return work(write, comment!);
+    });
+  }
+
+  /** As `change`, for what sanctions forbid. @throws {Problem} sanctioned, warning-unacknowledged, precondition-failed */
+  async rewrite<T>(
+    site: Site,
+    found: CommentRecord,
+    { address, ifVersion }: { address: string | null; ifVersion?: number },
+    work: (write: ThreadWrite, comment: CommentRecord, standing: Standing) => Promise<T>,
+  ): Promise<T> {
+    const { id: commentId, personId } = found;
+    const who = await this.writers.whoIs({ personId, address, commentId });
+    return this.change(site, found, ifVersion, async (write, comment) => {
+      const { standing } = await this.writers.admit(write.tx, site.id, who);
+      return work(write, comment, standing);
     });
   }
 }

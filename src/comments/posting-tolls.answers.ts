@@ -6,6 +6,7 @@ import type { Site } from '../sites/sites.service.js';
 import type { Thread } from '../threads/threads.service.js';
 import type { CreateCommentDto } from './dto/comment.dto.js';
 import { GuestFormsService } from './guest-forms.service.js';
+import { WritersService } from './writers.service.js';
 
 export interface PostingCall {
   site: Site;
@@ -20,17 +21,23 @@ export class PostingTolls {
   constructor(
     private readonly forms: GuestFormsService,
     private readonly limits: CallLimits,
+    private readonly writers: WritersService,
   ) {}
 
   /**
    * Spending a form keeps a row for a day, so that comes once the limits have let the call through.
    *
-   * @throws {Problem} invalid-request, rate-limited, slow-mode
+   * @throws {Problem} invalid-request, sanctioned, warning-unacknowledged, rate-limited, slow-mode
    */
   async take(reply: FastifyReply, { site, sender, thread, given }: PostingCall): Promise<void> {
     const guest = sender.personId === null;
     const form = guest ? this.forms.check(site, thread.id, given.form) : null;
-    await this.limits.charge(reply, site, sender, 'post', thread);
+    const { guest: author, acknowledges } = given;
+    const { slow } = await this.writers.foresee(site.id, sender, {
+      ...(author?.email === undefined ? {} : { email: author.email }),
+      ...(acknowledges === undefined ? {} : { acknowledges }),
+    });
+    await this.limits.charge(reply, site, sender, 'post', { thread, slow });
     if (form !== null) await this.forms.spend(site, form);
   }
 }

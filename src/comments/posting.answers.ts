@@ -38,7 +38,10 @@ export class PostingAnswers {
       before: async () => {
         await this.tolls.take(reply, call);
         const draft = await this.drafts.draft(site, sender, post);
-        screened = await this.comments.screened(site, thread.id, draft, sender.address);
+        screened = await this.comments.screened(site, thread.id, draft, {
+          address: sender.address,
+          ...(given.guest?.email === undefined ? {} : { email: given.guest.email }),
+        });
       },
       work: async (tx) => {
         const posted = await this.comments.create(site, thread.id, screened!, tx);

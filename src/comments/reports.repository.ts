@@ -21,6 +21,8 @@ export interface Report {
   decidedAt: Date | null;
   /** The decision that answered it, or what it repeats; null where none has. */
   decisionId: string | null;
+  /** The sanction that keeps it from counting. */
+  mutedBy: string | null;
 }
 
 /** The statements about reports. */
@@ -36,8 +38,8 @@ export class ReportsRepository {
   async insert(report: Report): Promise<boolean> {
     const rows: unknown[] = await this.db.query(
       `insert into reports (site_id, id, comment_id, revision_id, person_id, reason, explanation,
-         created_at, state, weight, decided_at, decision_id, notice_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         created_at, state, weight, decided_at, decision_id, notice_id, muted_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
        on conflict (site_id, comment_id, revision_id, person_id) do nothing returning id`,
       [
         report.siteId,
@@ -53,6 +55,7 @@ export class ReportsRepository {
         report.decidedAt,
         report.decisionId,
         report.noticeId,
+        report.mutedBy,
       ],
     );
     return rows.length > 0;

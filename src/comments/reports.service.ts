@@ -7,10 +7,10 @@ import type { Site } from '../sites/sites.service.js';
 import { sightOf } from './caller.rules.js';
 import { waitingRevision } from './comment-moderation.rules.js';
 import { CommentsRepository } from './comments.repository.js';
-import { presentAuthor } from './present-author.js';
 import { ReportsRepository, type Report } from './reports.repository.js';
 import { weightOf, type ReportState } from './reports.rules.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
+import { WritersService } from './writers.service.js';
 
 /** Complaints by readers: stored, counted, and put before a moderator. */
 @Injectable()
@@ -20,14 +20,15 @@ export class ReportsService {
     private readonly comments: CommentsRepository,
     private readonly reports: ReportsRepository,
     private readonly reviews: ReviewsService,
+    private readonly writers: WritersService,
   ) {}
 
   /**
    * Reports the text that shows; also in a closed thread. A second report of one text by one
-   * reader changes nothing. One that repeats what a moderator has declined is kept, and makes no
-   * work; its reporter cannot tell.
+   * reader changes nothing. One that repeats what a moderator has declined, or comes from somebody
+   * whose reports a sanction keeps from counting, is kept and makes no work; its reporter cannot tell.
    *
-   * @throws {Problem} comment-not-found, own-comment, invalid-request (a reason the site has not),
+   * @throws {Problem} comment-not-found, own-comment, sanctioned, invalid-request (a reason the site has not),
    *   invalid-credential (the reader was erased or merged meanwhile)
    */
   async report(
@@ -54,12 +55,15 @@ export class ReportsService {
       if (thread.lifecycle.state === 'hidden') throw new Problem('comment-not-found');
       const [comment] = await this.comments.within(tx).lockMany(site.id, [commentId]);
       if (comment?.state !== 'published') throw new Problem('comment-not-found');
-      const locked = await this.comments.within(tx).lockAuthor(site.id, personId);
-      const reporter = presentAuthor(locked);
+      const { personId: reporter, standing } = await this.writers.admitReader(
+        tx,
+        site.id,
+        personId,
+      );
       if (comment.personId === reporter) throw new Problem('own-comment');
       const { revisionId } = comment;
       const about = { commentId, revisionId, ...given };
-      const state = await this.add(write, reporter, about);
+      const state = await this.add(write, reporter, { ...about, mutedBy: standing.mutedBy });
       if (state === null) return;
       if (state === 'received') {
         await this.reviews.open(tx, site, {
@@ -79,21 +83,24 @@ export class ReportsService {
   private async add(
     { tx, site, now }: ThreadWrite,
     personId: string,
-    about: Pick<Report, 'commentId' | 'revisionId' | 'reason' | 'explanation'>,
+    about: Pick<Report, 'commentId' | 'revisionId' | 'reason' | 'explanation' | 'mutedBy'>,
   ): Promise<ReportState | null> {
     const reports = this.reports.within(tx);
     const declinedBy = await reports.declinedBy(site.id, about);
     const repeats = declinedBy !== null;
+    const muted = about.mutedBy !== null && !repeats;
+    const ended = repeats || muted;
     const report: Report = {
       siteId: site.id,
       id: newId(),
       ...about,
       personId,
       noticeId: null,
-      state: repeats ? 'duplicate' : 'received',
+      mutedBy: muted ? about.mutedBy : null,
+      state: repeats ? 'duplicate' : muted ? 'superseded' : 'received',
       weight: weightOf(await reports.recordOf(site.id, personId)),
       createdAt: now,
-      decidedAt: repeats ? now : null,
+      decidedAt: ended ? now : null,
       decisionId: declinedBy,
     };
     return (await reports.insert(report)) ? report.state : null;

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
-import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
@@ -9,9 +7,9 @@ import { ThreadsService } from '../threads/threads.service.js';
 import { sightOf } from './caller.rules.js';
 import { refusalToPost } from './comment.rules.js';
 import { CommentsRepository } from './comments.repository.js';
-import { presentAuthor } from './present-author.js';
 import { VotesRepository, type VoteCounts } from './votes.repository.js';
 import { recount, type Vote } from './votes.rules.js';
+import { WritersService } from './writers.service.js';
 
 /** A vote is a state: setting it twice counts once. */
 @Injectable()
@@ -21,12 +19,12 @@ export class VotesService {
     private readonly comments: CommentsRepository,
     private readonly votes: VotesRepository,
     private readonly threads: ThreadsService,
-    private readonly clock: Clock,
+    private readonly writers: WritersService,
   ) {}
 
   /**
    * @throws {Problem} comment-not-found, own-comment, thread-closed, forbidden (votes are off),
-   *   invalid-credential (they were erased)
+   *   sanctioned, invalid-credential (they were erased)
    */
   async vote(
     site: Site,
@@ -48,22 +46,22 @@ export class VotesService {
 
       const repository = this.votes.within(tx);
       const counts = await repository.lockCounts(site.id, commentId);
-      const voter = await this.voterOf(tx, site, personId);
+      const { personId: voter, now: votedAt } = await this.writers.admitReader(
+        tx,
+        site.id,
+        personId,
+      );
       const now = await this.comments.within(tx).find(site.id, commentId);
       if (now?.state !== 'published') throw new Problem('comment-not-found');
       if (now.personId === voter) throw new Problem('own-comment');
       const before = await repository.find(site.id, commentId, voter);
       if (before === value) return counts;
       if (value === 0) await repository.drop(site.id, commentId, voter);
-      else await repository.put(site.id, commentId, voter, value, this.clock.now());
+      else await repository.put(site.id, commentId, voter, value, votedAt);
       const after = recount(counts, before, value);
       await repository.count(site.id, commentId, after);
       return after;
     });
     return { votes, mine: value };
-  }
-
-  private async voterOf(tx: EntityManager, site: Site, personId: string): Promise<string> {
-    return presentAuthor(await this.comments.within(tx).lockAuthor(site.id, personId));
   }
 }

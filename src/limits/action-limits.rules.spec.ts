@@ -64,6 +64,17 @@ describe('limitsFor', () => {
       ],
     },
     {
+      story: 'a reader who is slowed down',
+      action: 'post',
+      subjects: { ...reader, slow: { id: 's', seconds: 90 } },
+      takes: [
+        'post 10/60 person ann',
+        'day 300/86400 person ann',
+        'site 3000/60 site',
+        'slow-mode 1/90 sanction s',
+      ],
+    },
+    {
       story: 'a key that votes for a reader',
       action: 'vote',
       subjects: { ...reader, key: 'k' },

@@ -11,6 +11,8 @@ export interface Subjects {
   address: string | null;
   key: string | null;
   thread: { id: string; slowModeSeconds: number } | null;
+  /** A sanction that slows them down, wherever they write. */
+  slow?: { id: string; seconds: number } | null;
 }
 
 const MINUTE = 60;
@@ -72,6 +74,17 @@ const LIMITS: Record<LimitedAction, LimitsOf> = {
 
 /** A thread and a site take only so much from everybody together. */
 function placeLimits(settings: SiteSettings, subjects: Subjects): Wanted[] {
+  return [...sharedLimits(settings, subjects), ...slowLimits(subjects)];
+}
+
+/** One bucket for all that one sanction holds. */
+function slowLimits({ slow }: Subjects): Wanted[] {
+  if (!slow) return [];
+  const limit: Limit = { name: 'slow-mode', most: 1, seconds: slow.seconds };
+  return [{ limit, subject: `sanction ${slow.id}` }];
+}
+
+function sharedLimits(settings: SiteSettings, subjects: Subjects): Wanted[] {
   const { thread, person, address } = subjects;
   const site = {
     limit: perMinute('site', settings.sitePostsPerMinute),

@@ -20,13 +20,14 @@ export class CallLimits {
     site: Site,
     sender: Sender,
     action: LimitedAction,
-    thread: Subjects['thread'] = null,
+    { thread = null, slow = null }: Partial<Pick<Subjects, 'thread' | 'slow'>> = {},
   ): Promise<void> {
     const wanted = limitsFor(action, site.settings, {
       person: sender.personId,
       address: sender.address === null ? null : this.fingerprints.of(sender.address),
       key: sender.keyId,
       thread: thread && { id: thread.id, slowModeSeconds: thread.slowModeSeconds },
+      slow,
     });
     reply.headers(await this.limits.take(site.id, wanted));
   }

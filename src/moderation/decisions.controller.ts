@@ -75,7 +75,6 @@ export class DecisionsController {
   }
 }
 
-/** @throws {Problem} invalid-request where a text is missing, or is not asked for */
 /** @throws {Problem} invalid-request (the decision declines none) */
 function noticesOf({ action, notices }: DecideDto): NoticeAnswer | null {
   const detail = misfitOfNoticeAnswer(action, notices ?? null);
@@ -83,6 +82,7 @@ function noticesOf({ action, notices }: DecideDto): NoticeAnswer | null {
   return notices ?? null;
 }
 
+/** @throws {Problem} invalid-request where a text is missing, or is not asked for */
 function bodyOf({ action, body }: DecideDto): string | null {
   if ((action === 'redact') === (body !== undefined)) return body ?? null;
   const detail = action === 'redact' ? 'is needed to redact' : 'is for redact alone';

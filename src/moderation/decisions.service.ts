@@ -174,12 +174,14 @@ function undoing(
   const { state, priorState, stateReason, statePolicyVersion } = before;
   const { pinned, featured, repliesLocked } = before;
   const { revisionId, pendingRevisionId, reviewedRevisionId } = before;
+  const { sanctionId, shadowed, shadowNumber } = before;
   return {
     undoUntil: undoSeconds === 0 ? null : new Date(now.getTime() + undoSeconds * 1000),
     before: {
       ...{ state, priorState, stateReason, statePolicyVersion },
       ...{ pinned, featured, repliesLocked },
       ...{ revisionId, pendingRevisionId, reviewedRevisionId, itemId },
+      ...{ sanctionId, shadowed, shadowNumber },
     },
     afterVersion,
   };

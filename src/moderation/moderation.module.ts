@@ -3,6 +3,7 @@ import { CommentsModule } from '../comments/comments.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { SanctionsModule } from '../sanctions/sanctions.module.js';
 import { BulkAnswers } from './bulk/bulk.answers.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkJobsRepository } from './bulk/bulk-jobs.repository.js';
@@ -27,9 +28,21 @@ import { OwnDecisionsRepository } from './own-decisions.repository.js';
 import { QueuesController } from './queues.controller.js';
 import { QueuesService } from './queues.service.js';
 import { ReversalsService } from './reversals.service.js';
+import { OwnSanctionsController } from './sanctions/own-sanctions.controller.js';
+import { SanctionAnswers } from './sanctions/sanction.answers.js';
+import { SanctionReversalsJob } from './sanctions/sanction-reversals.job.js';
+import { SanctioningService } from './sanctions/sanctioning.service.js';
+import { SanctionsController } from './sanctions/sanctions.controller.js';
 
 @Module({
-  imports: [CommentsModule, IdempotencyModule, JobsModule, PoliciesModule, ReviewsModule],
+  imports: [
+    CommentsModule,
+    IdempotencyModule,
+    JobsModule,
+    PoliciesModule,
+    ReviewsModule,
+    SanctionsModule,
+  ],
   controllers: [
     QueuesController,
     ClaimsController,
@@ -37,6 +50,8 @@ import { ReversalsService } from './reversals.service.js';
     DecisionsController,
     BulkController,
     LogController,
+    SanctionsController,
+    OwnSanctionsController,
   ],
   providers: [
     DecisionsRepository,
@@ -56,6 +71,9 @@ import { ReversalsService } from './reversals.service.js';
     BulkStepsService,
     BulkWorkService,
     BulkAnswers,
+    SanctioningService,
+    SanctionReversalsJob,
+    SanctionAnswers,
   ],
   exports: [DecisionsService, DecisionLogService, ReversalsService],
 })

@@ -39,6 +39,8 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     description: 'The id of a decision, or of a batch',
     schema: { type: 'string', format: 'uuid' },
   },
+  sanction: { description: "The sanction's id", schema: { type: 'string', format: 'uuid' } },
+  warning: { description: "The warning's id", schema: { type: 'string', format: 'uuid' } },
   key: {
     description: "The key's id: its second part",
     schema: { type: 'string', pattern: '^\\w+$', maxLength: 64 },

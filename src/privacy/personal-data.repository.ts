@@ -19,6 +19,8 @@ export interface CommentData {
   threadUrl: string | null;
   parentId: string | null;
   state: CommentState;
+  priorState: CommentState | null;
+  shadowed: boolean;
   guestName: string | null;
   emailSealed: Buffer | null;
   createdAt: Date;
@@ -65,6 +67,7 @@ export class PersonalDataRepository {
          order by 1 limit $5
        )
        select c.id, t.key as "threadKey", t.url as "threadUrl", c.parent_id as "parentId", c.state,
+         c.prior_state as "priorState", c.shadowed,
          c.guest_name as "guestName", o.email_sealed as "emailSealed",
          c.created_at as "createdAt", c.published_at as "publishedAt",
          (select json_agg(json_build_object('body', v.body, 'writtenBy', v.written_by,

@@ -75,9 +75,11 @@ export class PersonalDataService {
     return { ...row, email: this.emails.open(emailSealed, emailOfNotice(row.id)) };
   }
 
-  private comment({ emailSealed, state, ...row }: CommentData) {
+  private comment({ emailSealed, priorState, shadowed, ...row }: CommentData) {
     const email = emailSealed && this.emails.open(emailSealed, emailOfComment(row.id));
-    return { ...row, state: stateForAuthor(state), email };
+    const state = stateForAuthor({ state: row.state, priorState, shadowed });
+    const publishedAt = row.publishedAt ?? (state === 'published' ? row.createdAt : null);
+    return { ...row, state, publishedAt, email };
   }
 }
 

@@ -3,6 +3,7 @@ import {
   emailOfNotice,
   emailOfPerson,
   emailOfRequest,
+  emailOfSanction,
   screeningSecretOf,
   signingKey,
 } from '../common/crypto/sealed-for.rules.js';
@@ -64,5 +65,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     sealed: 'email_sealed',
     index: 'email_index',
     about: emailOfNotice,
+  },
+  {
+    table: 'sanctions',
+    id: 'id',
+    sealed: 'email_sealed',
+    index: 'email_index',
+    about: emailOfSanction,
   },
 ];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, startApp, type TestApp } from '../support/app.js';
-import { Canaries, formsOf, type Canary } from '../support/canaries.js';
+import type { Canary } from '../support/canary-book.js';
+import { Canaries, formsOf } from '../support/canaries.js';
 import { makeCallers } from '../support/callers.js';
 import { crawl, saidIn, stopsOf, type Stop } from '../support/crawl.js';
 import { Desk } from '../support/desk.js';

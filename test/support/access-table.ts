@@ -107,6 +107,13 @@ GET    /api/v1/sites/:site/policies/:policy                        200    200   
 GET    /api/v1/sites/:site/policies/:policy/versions               200    200   200    401              200  200     200      200   404       401     401     403       200     200
 PUT    /api/v1/sites/:site/policies/:policy                        401    403   403    401              403  403     403      200   404       401     401     403       403     403
 DELETE /api/v1/sites/:site/policies/:policy                        401    403   403    401              403  403     403      204   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/sanctions                    401    403   403    401              403  403     200      200   404       401     401     403       200     403
+POST   /api/v1/sites/:site/moderation/sanctions                    401    403   403    401              403  403     201      201   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/sanctions/:sanction          401    403   403    401              403  403     200      200   404       401     401     403       200     403
+POST   /api/v1/sites/:site/moderation/sanctions/:sanction/lift     401    403   403    401              403  403     200      200   404       401     401     403       403     403
+POST   /api/v1/sites/:site/moderation/sanctions/:sanction/reversal 401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/me/sanctions                            401    403   200    401              403  403     403      403   404       401     401     403       403     403
+POST   /api/v1/sites/:site/me/warnings/:warning/acknowledgement    401    403   404    401              403  403     403      403   404       401     401     403       403     403
 `;
 
 const [header, ...rows] = TABLE.trim().split('\n');

@@ -77,12 +77,16 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-type TestSettings = Partial<Omit<AppSettings, 'secrets'>> & { secrets?: MasterSecrets };
+type TestSettings = Partial<Omit<AppSettings, 'secrets'>> & {
+  secrets?: MasterSecrets;
+  /** Whom to believe where a call comes from. */
+  trustedProxies?: readonly string[];
+};
 
 /** The whole application on a database of its own, or on one that another has too. */
 export async function startApp(
   databaseUrl?: string,
-  { secrets = { current: TEST_SECRET }, ...settings }: TestSettings = {},
+  { secrets = { current: TEST_SECRET }, trustedProxies = [], ...settings }: TestSettings = {},
 ): Promise<TestApp> {
   const url = databaseUrl ?? (await freshDatabase());
   const module = AppModule.with({
@@ -95,7 +99,7 @@ export async function startApp(
     mail: { smtpUrl: 'smtp://127.0.0.1:9', from: 'comments@daily.example' },
     ...settings,
   });
-  const app = await createApp(module, { logLevels: ['error'] });
+  const app = await createApp(module, { logLevels: ['error'], trustedProxies });
   let ahead = 0;
   const clock = app.get(Clock);
   clock.now = () => new Date(Date.now() + ahead);

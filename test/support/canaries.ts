@@ -1,42 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { query } from './database.js';
-import { Desk, type PostedComment } from './desk.js';
-import { noticeOn } from './sample-call.js';
-
-/** A word that stands in one hidden text and nowhere else. */
-export interface Canary {
-  /** The row of the sight table. */
-  kind: string;
-  word: string;
-  /** The credential of whoever wrote the comment. */
-  writer: string;
-  /** The comment it belongs to, where there is one alone. */
-  comment?: string;
-}
+import type { Canary } from './canary-book.js';
+import type { PostedComment } from './desk.js';
+import { PeopleCanaries } from './people-canaries.js';
 
 /** Hidden texts of every kind on one site, each with its own word. */
-export class Canaries {
-  readonly all: Canary[] = [];
-  /** Every comment there is, the harmless too. */
-  readonly comments: string[] = [];
-  /** Ids of the threads: the open one and the hidden one. */
-  readonly threads: string[] = [];
-  /** Every review item there has been. */
-  readonly items: string[] = [];
-  /** Every decision and every verdict of screening. */
-  readonly decisions: string[] = [];
-  readonly appeals: string[] = [];
-  readonly notices: string[] = [];
-  author!: string;
-  personId!: string;
-  /** A comment that shows, which the others hang from. */
-  private root!: string;
-  private thread!: string;
-  private words = 0;
-
-  constructor(private readonly desk: Desk) {}
-
+export class Canaries extends PeopleCanaries {
   /** Puts them all there. A new kind of hidden text needs a line here and one in sight-table.ts. */
   async plant(): Promise<void> {
     const { desk } = this;
@@ -65,17 +35,9 @@ export class Canaries {
     await this.hiddenThread();
     await this.appealed();
     await this.noticed();
+    await this.shadowed();
+    await this.sanctioned();
     await this.reviewed();
-  }
-
-  private word(): string {
-    this.words += 1;
-    const letters = [26 * 26, 26, 1].map((size) => Math.floor(this.words / size) % 26);
-    return `zq${letters.map((letter) => String.fromCharCode(97 + letter)).join('')}qz`;
-  }
-
-  private add(kind: string, word: string, writer: string, comment?: string): void {
-    this.all.push({ kind, word, writer, ...(comment ? { comment } : {}) });
   }
 
   private async idOf(thread: string): Promise<string> {
@@ -141,12 +103,6 @@ export class Canaries {
     this.add(kind, message, writer, id);
   }
 
-  private async call(method: 'delete' | 'patch', id: string, as: string, body?: object) {
-    const sent = { as, ...(body ? { body } : {}) };
-    const { status } = await this.desk.server.http[method](`${this.desk.at}/comments/${id}`, sent);
-    expect(status).toBeLessThan(300);
-  }
-
   /** An older text, an edit that waits, and one that was turned down. Their comments show. */
   private async edited(): Promise<void> {
     const { desk } = this;
@@ -179,44 +135,6 @@ export class Canaries {
     const at = `${this.desk.at}/comments/${this.root}/reports`;
     expect((await this.desk.server.http.post(at, sent)).status).toBe(204);
     this.add('a report', explanation, as);
-  }
-
-  /** What an author says against a decision, and what they are answered. */
-  private async appealed(): Promise<void> {
-    const { desk } = this;
-    const { http } = desk.server;
-    const as = await desk.reader('appellant');
-    const { id } = await desk.post(this.thread, 'Harmless', { as });
-    const hidden = await desk.decide('lock-replies', id);
-    const [text, reason] = [this.word(), this.word()];
-    const path = `${desk.at}/decisions/${hidden.body.results[0].decisionId}/appeals`;
-    const filed = await http.post(path, { as, body: { text } });
-    expect(filed.status).toBe(201);
-    this.add('an appeal', text, as);
-    const decided = await http.post(`${desk.at}/moderation/appeals/${filed.body.id}/decision`, {
-      as: desk.site.admin,
-      body: { outcome: 'confirmed', reason },
-    });
-    expect(decided.status).toBe(200);
-    this.add('an appeal', reason, as);
-    this.appeals.push(filed.body.id);
-  }
-
-  /** What anybody tells of a comment, and who they are. */
-  private async noticed(): Promise<void> {
-    const { desk } = this;
-    const [name, address, explanation, law] = [this.word(), this.word(), this.word(), this.word()];
-    const filed = await noticeOn(desk, this.root, {
-      name,
-      email: `${address}@notifier.example`,
-      explanation: `${explanation}: I was never convicted of anything.`,
-      legalReference: law,
-    });
-    this.notices.push(filed.ref);
-    this.add('who sent a notice', name, filed.statusToken);
-    this.add('who sent a notice', address, filed.statusToken);
-    this.add('what a notice says', explanation, filed.statusToken);
-    this.add('the law in a notice', law, filed.statusToken);
   }
 
   /** What one moderator writes to another while they have an item. */

@@ -18,6 +18,7 @@ function valuesOf({
   decisions,
   appeals,
   notices,
+  sanctions,
   personId,
 }: Canaries): Record<string, string[]> {
   return {
@@ -26,6 +27,7 @@ function valuesOf({
     id: comments,
     queue: [...QUEUES],
     item: items,
+    sanction: sanctions,
     // A job's filter and counts; no text.
     job: [comments[0]!],
     batch: [comments[0]!],

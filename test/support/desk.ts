@@ -130,6 +130,20 @@ export class Desk {
     return http.post(`${this.at}/moderation/decisions`, { as, body: { action, items, ...more } });
   }
 
+  /** What a moderator does about somebody. */
+  async sanction(
+    kind: string,
+    about: object,
+    more: { http?: Client; [member: string]: unknown } = {},
+  ): Promise<{ id: string; state: string }> {
+    const { http = this.server.http, ...said } = more;
+    const body = { kind, about, reason: 'Enough.', message: 'Stop.', ...said };
+    const sent = { as: this.site.moderator, body };
+    const made = await http.post(`${this.at}/moderation/sanctions`, sent);
+    expect([made.status, made.body.code]).toEqual([201, undefined]);
+    return made.body;
+  }
+
   /** An API key of the site's. */
   async key(scopes: string[], expiresAt?: string): Promise<{ id: string; key: string }> {
     const made = await this.server.http.post(`${this.at}/api-keys`, {

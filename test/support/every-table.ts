@@ -25,6 +25,7 @@ export const FILLED = [
   'policy_versions',
   'reports',
   'review_items',
+  'sanctions',
   'screening_findings',
   'screening_secrets',
   'sealed_decisions',
@@ -122,6 +123,12 @@ export async function fillEveryTable(url: string): Promise<void> {
        state, total, after_time, after_id, created_at)
      values ($1, $2, $2, $3, 'hide', $4, 60, 'key', 'running', 3, ${at}, $2, ${at})`,
     [SITE, id(37), JSON.stringify({ tag: NASTY.replace('\u0001', '') }), NASTY],
+  );
+  await run(
+    `insert into sanctions (site_id, id, kind, subject, email_sealed, email_index, reason, message,
+       actor_kind, made_at)
+     values ($1, $2, 'ban', 'email', '\\x00ff5c', '\\x005c0a', $3, $3, 'key', ${at})`,
+    [SITE, id(38), NASTY],
   );
   await run(`insert into screening_secrets values ($1, '\\x00ff', ${at})`, [SITE]);
   await run(

@@ -40,4 +40,6 @@ export const READERS_CALLS: readonly string[] = [
   'GET /api/v1/sites/:site/me/appeals',
   'GET /api/v1/sites/:site/notices/:notice',
   'DELETE /api/v1/sites/:site/notices/:notice',
+  'GET /api/v1/sites/:site/me/sanctions',
+  'POST /api/v1/sites/:site/me/warnings/:warning/acknowledgement',
 ];

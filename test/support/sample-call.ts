@@ -97,6 +97,14 @@ const bodies = (
   'POST /notices': noticeOf(commentId),
   'POST /appeals': { text: 'It was a joke.' },
   'POST /decision': { outcome: 'confirmed', reason: 'It was none.' },
+  'POST /sanctions': {
+    kind: 'slow',
+    slowSeconds: 60,
+    about: { email: 'sanctioned@daily.example' },
+    reason: 'Floods.',
+    message: 'Take your time.',
+    expiresAt: '2035-01-01T00:00:00Z',
+  },
   'POST /decisions': { action: 'pin', items: [{ commentId, version: 1 }], note: 'Good.' },
 });
 
@@ -112,34 +120,39 @@ async function personFor(desk: Desk): Promise<string> {
   return `sub:${(await desk.person(`sample-${(people += 1)}`)).sub}`;
 }
 
+type Made = Record<string, string>;
+
 /** What is made for a call only where its address names it. */
-async function madeFor(
-  desk: Desk,
-  path: string,
-  commentId: string,
-): Promise<Record<string, string>> {
-  return {
-    key: await idOfKey(desk, path),
-    ...(/:(item|claim)/.test(path) ? await claimed(desk) : {}),
-    ...(path.includes(':job') ? { job: await desk.bulkJob() } : {}),
-    ...(path.includes(':decision') ? { decision: await decisionOn(desk, commentId, path) } : {}),
-    ...(await complaintFor(desk, path, commentId)),
-    ...(path.includes(':member') ? { member: (await desk.member('moderator')).id } : {}),
-    ...(path.includes(':person') ? { person: await personFor(desk) } : {}),
-    ...(path.includes(':list') ? { list: await desk.termList() } : {}),
-    ...(path.includes(':policy') ? { policy: await desk.policy() } : {}),
-    ...(path.includes(':request') ? { request: await desk.dataRequest() } : {}),
-  };
+const MADE: Record<string, (desk: Desk, path: string, commentId: string) => Promise<Made>> = {
+  'item|claim': claimed,
+  job: async (desk) => ({ job: await desk.bulkJob() }),
+  decision: async (desk, path, commentId) => ({
+    decision: await decisionOn(desk, commentId, path),
+  }),
+  appeal: async (desk) => ({ appeal: await appealAgainst(desk) }),
+  notice: async (desk, _, commentId) => ({ notice: (await noticeOn(desk, commentId)).ref }),
+  member: async (desk) => ({ member: (await desk.member('moderator')).id }),
+  person: async (desk) => ({ person: await personFor(desk) }),
+  list: async (desk) => ({ list: await desk.termList() }),
+  policy: async (desk) => ({ policy: await desk.policy() }),
+  'sanction|warning': sanctioned,
+  request: async (desk) => ({ request: await desk.dataRequest() }),
+};
+
+async function madeFor(desk: Desk, path: string, commentId: string): Promise<Made> {
+  const made: Made = { key: await idOfKey(desk, path) };
+  for (const [name, make] of Object.entries(MADE)) {
+    if (new RegExp(`:(${name})`).test(path)) {
+      Object.assign(made, await make(desk, path, commentId));
+    }
+  }
+  return made;
 }
 
-/** What is said against a comment or a decision. */
-async function complaintFor(
-  desk: Desk,
-  path: string,
-  commentId: string,
-): Promise<Record<string, string>> {
-  if (path.includes(':appeal')) return { appeal: await appealAgainst(desk) };
-  return path.includes(':notice') ? { notice: (await noticeOn(desk, commentId)).ref } : {};
+/** Nobody who writes here. */
+async function sanctioned(desk: Desk): Promise<Record<string, string>> {
+  const { id } = await desk.sanction('warning', { email: 'sanctioned@daily.example' });
+  return { sanction: id, warning: id };
 }
 
 /** An item that somebody has, and its claim. */

@@ -11,12 +11,17 @@ spam                       | comment revisions overlay own | comment revisions c
 removed                    | comment revisions overlay own | comment revisions comments item           |        |        |
 hidden                     | comment revisions overlay own | comment revisions comments                |        |        |
 withdrawn                  | comment revisions overlay own | comment revisions comments item           |        |        |
+shadowed                   | comment revisions overlay own | comment revisions comments queue item     |        |        |
+a shadowed edit            | comment revisions overlay own | comment revisions comments queue item     |        |        |
 an older text              | revisions                     | revisions                                 |        |        |
 an edit that waits         | comment revisions overlay     | comment revisions comments queue item     |        |        |
 a rejected edit            | revisions                     | revisions                                 |        |        |
 a report                   |                               | item                                      |        |        |
 a moderator’s note         |                               | log item                                  |        |        |
 a note on an item          |                               | item                                      |        |        |
+why somebody is sanctioned |                               | sanctions sanction                        |        |        |
+a message with a sanction  | mine                          | sanctions sanction                        |        |        |
+a message with a shadow    |                               | sanctions sanction                        |        |        |
 a message                  | decisions                     | log item                                  |        |        |
 an appeal                  | appeals                       | heard appeal                              |        |        |
 what a notice says          |                               | item notice                               |        |        |
@@ -45,6 +50,9 @@ const PLACES: Readonly<Record<string, string>> = {
   person: 'GET /api/v1/sites/:site/people/:person',
   me: 'GET /api/v1/sites/:site/me',
   own: 'GET /api/v1/sites/:site/me/comments',
+  sanctions: 'GET /api/v1/sites/:site/moderation/sanctions',
+  sanction: 'GET /api/v1/sites/:site/moderation/sanctions/:sanction',
+  mine: 'GET /api/v1/sites/:site/me/sanctions',
   decisions: 'GET /api/v1/sites/:site/me/decisions',
   appeals: 'GET /api/v1/sites/:site/me/appeals',
   notice: 'GET /api/v1/sites/:site/moderation/notices/:notice',

@@ -73,6 +73,11 @@ export class CreateCommentDto {
   @Type(() => GuestFormDto)
   form?: GuestFormDto;
 
+  /** A guest's: the id of the warning that they were told of, and take note of by this. */
+  @IsOptional()
+  @IsUUID()
+  acknowledges?: string;
+
   /** A field that people do not see: leave it empty. What comes with it filled in is spam. */
   @IsOptional()
   @IsString()

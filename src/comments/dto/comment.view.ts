@@ -3,7 +3,8 @@ import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-pol
 import type { Authors } from '../../people/people.service.js';
 import { addressOfAppeals, addressOfStatement } from '../../statements/statement.rules.js';
 import { sightOf, type Caller } from '../caller.rules.js';
-import { publicStateOf, stateForAuthor } from '../comment-states.rules.js';
+import { asAuthor } from '../as-author.js';
+import { publicStateOf } from '../comment-states.rules.js';
 import type { CommentRow } from '../discussion.repository.js';
 import type { Tree } from '../discussion-tree.rules.js';
 import { shownNameOf } from '../shown-author.rules.js';
@@ -61,6 +62,8 @@ export class CommentView {
   body?: string;
   /** An edit that waits beside the text that shows; for moderators and the author. */
   waiting?: WaitingTextView;
+  /** The sanction that it waits by, or is seen by its author alone; for moderators. */
+  sanctionId?: string;
   /** `published`; for tombstones `hidden`, `removed`, `withdrawn`, `unavailable`; authors and moderators see more. */
   state!: string;
   /** Why it is not shown, where there is a reason to give. */
@@ -104,9 +107,11 @@ export interface ViewContext {
 
 /** Lists each field on purpose: a new column is private until someone adds it here. */
 export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): CommentView {
-  const { comment, replies, cut } = tree;
-  const sight = sightOf(context.caller, { ...comment, editTokenHash: null });
-  const open = sight !== 'tombstone' && sight !== 'nothing';
+  const { replies, cut } = tree;
+  const sight = sightOf(context.caller, { ...tree.comment, editTokenHash: null });
+  const comment = sight === 'own' ? asAuthor(tree.comment) : tree.comment;
+  const inside = sight === 'all' || sight === 'own';
+  const open = inside || sight === 'public';
   return {
     id: comment.id,
     number: comment.number,
@@ -115,8 +120,9 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     depth: comment.depth,
     kind: comment.kind,
     ...(open ? contentOf(comment, context) : NO_CONTENT),
-    ...(sight === 'all' || sight === 'own' ? waitingOf(comment) : {}),
-    ...stateOf(comment, context, sight === 'all' || sight === 'own' ? sight : 'public'),
+    ...(inside ? waitingOf(comment) : {}),
+    ...(sight === 'all' ? causeOf(comment) : {}),
+    ...stateOf(comment, context, inside ? 'told' : 'public'),
     publishedAt: iso(comment.publishedAt),
     createdAt: iso(comment.createdAt)!,
     replyCount: comment.replies,
@@ -130,6 +136,10 @@ export function toCommentView(tree: Tree<CommentRow>, context: ViewContext): Com
     lang: context.lang,
     version: comment.version,
   };
+}
+
+function causeOf({ sanctionId }: CommentRow): Pick<CommentView, 'sanctionId'> {
+  return sanctionId === null ? {} : { sanctionId };
 }
 
 function waitingOf({ waitingHtml, waitingBody }: CommentRow): Pick<CommentView, 'waiting'> {
@@ -156,35 +166,23 @@ function contentOf(comment: CommentRow, context: ViewContext): Content {
 /** As `toCommentView`, for a comment known to be the caller's own. */
 export function toOwnCommentView(row: CommentRow, context: ViewContext): CommentView {
   const caller: Caller = { kind: 'moderator', actor: { kind: 'author', id: null } };
-  const view = toCommentView({ comment: row, replies: [], cut: null }, { ...context, caller });
-  return { ...view, ...stateOf(row, context, 'own') };
+  const tree = { comment: asAuthor(row), replies: [], cut: null };
+  return toCommentView(tree, { ...context, caller });
 }
 
 type State = Pick<CommentView, 'state' | 'stateReason' | 'citedPolicy' | 'redress'>;
 
-function stateOf(
-  comment: CommentRow,
-  { site }: ViewContext,
-  sight: 'all' | 'own' | 'public',
-): State {
-  const { stateReason, citedPolicy } = comment;
-  const redress = redressOf(comment, site);
-  const citedView = toCitedPolicyView(site, stateReason, citedPolicy);
-  const why = { stateReason, citedPolicy: citedView, redress };
+function stateOf(comment: CommentRow, { site }: ViewContext, sight: 'told' | 'public'): State {
+  const { state, stateReason, citedPolicy } = comment;
+  const why = {
+    stateReason,
+    citedPolicy: toCitedPolicyView(site, stateReason, citedPolicy),
+    redress: redressOf(comment, site),
+  };
+  if (sight === 'told') return { state, ...why };
+  const shown = publicStateOf(state);
   const noReason = { stateReason: null, citedPolicy: null, redress: null };
-  switch (sight) {
-    case 'all':
-      return { state: comment.state, ...why };
-    case 'own':
-      return {
-        state: stateForAuthor(comment.state),
-        ...(comment.state === 'spam' ? { ...noReason, redress } : why),
-      };
-    case 'public': {
-      const state = publicStateOf(comment.state);
-      return { state, ...(state === 'removed' ? why : noReason) };
-    }
-  }
+  return { state: shown, ...(shown === 'removed' ? why : noReason) };
 }
 
 function redressOf({ statementId: id }: CommentRow, site: string): CommentRedressView | null {

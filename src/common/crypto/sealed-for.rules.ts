@@ -26,6 +26,10 @@ export function emailOfNotice(id: string): string {
   return `email of notice ${id}`;
 }
 
+export function emailOfSanction(id: string): string {
+  return `email of sanction ${id}`;
+}
+
 /** @param day `2026-05-04` */
 export function addressKeyOf(day: string): string {
   return `address key ${day}`;

@@ -21,6 +21,7 @@ import { DecideInBulk1795478400080 } from './1795478400080-decide-in-bulk.js';
 import { FindGuestsComments1795478400085 } from './1795478400085-find-guests-comments.js';
 import { StateReasons1795478400100 } from './1795478400100-state-reasons.js';
 import { HearAppeals1795478400105 } from './1795478400105-hear-appeals.js';
+import { SanctionPeople1795478400115 } from './1795478400115-sanction-people.js';
 import { FileNotices1795478400120 } from './1795478400120-file-notices.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
@@ -47,5 +48,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   FindGuestsComments1795478400085,
   StateReasons1795478400100,
   HearAppeals1795478400105,
+  SanctionPeople1795478400115,
   FileNotices1795478400120,
 ];

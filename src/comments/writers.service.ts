@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Sender } from '../auth/sender.decorator.js';
+import { Problem } from '../common/http/problem.js';
+import { Clock } from '../common/time/clock.js';
+import {
+  refuseBarred,
+  refuseWriting,
+  StandingService,
+  type Doer,
+  type Standing,
+  type Who,
+} from '../sanctions/standing.service.js';
+import { CommentOriginsRepository, type Speaker } from './comment-origins.repository.js';
+import { saysTheSame } from './comment.rules.js';
+import { CommentsRepository, type NewComment } from './comments.repository.js';
+import type { Draft } from './comment-drafts.service.js';
+import { presentAuthor } from './present-author.js';
+import type { ThreadWrite } from './thread-writing.service.js';
+
+/** Somebody who may do something now, as who they are now. */
+export interface Admitted {
+  personId: string | null;
+  standing: Standing;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Who writes, votes and reports, and whether they may. It is asked under a lock that sanctions wait
+ * for, in the transaction that the writing commits in: nothing is kept after a sanction's commit
+ * that it forbids, on whatever instance either happens.
+ */
+@Injectable()
+export class WritersService {
+  constructor(
+    private readonly comments: CommentsRepository,
+    private readonly origins: CommentOriginsRepository,
+    private readonly standings: StandingService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Before the transaction: it may read the keys that addresses are hashed with. */
+  async whoIs(doer: Doer): Promise<Who> {
+    return this.standings.whoIs(doer);
+  }
+
+  /**
+   * What they may do as far as is known before any work is done for them; a guest acknowledges a
+   * warning by sending its id with what they write.
+   *
+   * @throws {Problem} sanctioned, warning-unacknowledged
+   */
+  async foresee(
+    siteId: string,
+    { personId, address }: Sender,
+    { email, acknowledges }: { email?: string; acknowledges?: string },
+  ): Promise<Standing> {
+    const who = await this.whoIs({ personId, address, ...(email === undefined ? {} : { email }) });
+    if (acknowledges !== undefined) await this.standings.acknowledgeAs(siteId, who, acknowledges);
+    const standing = await this.standings.of(siteId, who);
+    refuseWriting(standing);
+    return standing;
+  }
+
+  /** @throws {Problem} sanctioned, warning-unacknowledged, invalid-credential (they were erased) */
+  async admit(tx: EntityManager, siteId: string, who: Who): Promise<Admitted> {
+    const admitted = await this.present(tx, siteId, who);
+    refuseWriting(admitted.standing);
+    return admitted;
+  }
+
+  /** Who votes or reports. @throws {Problem} sanctioned, invalid-credential (they were erased) */
+  async admitReader(
+    tx: EntityManager,
+    siteId: string,
+    personId: string,
+  ): Promise<{ personId: string; standing: Standing; now: Date }> {
+    const { personId: present, standing } = await this.present(tx, siteId, { personId });
+    refuseBarred(standing);
+    return { personId: present!, standing, now: this.clock.now() };
+  }
+
+  /** Whoever presses the button again finds what they said the first time. @throws {Problem} duplicate-comment */
+  async refuseRepetition({ tx, site, thread, now }: ThreadWrite, draft: Draft): Promise<void> {
+    const speaker = speakerOf(draft);
+    const { duplicateMinutes } = site.settings;
+    if (speaker === null || duplicateMinutes === 0) return;
+    const since = new Date(now.getTime() - duplicateMinutes * MINUTE_MS);
+    const texts = await this.origins.within(tx).recentTexts(site.id, thread.id, speaker, since);
+    if (!texts.some((text) => saysTheSame(text, draft.revision.text))) return;
+    throw new Problem('duplicate-comment', 'You have said this here already.');
+  }
+
+  /** Where a comment came from. */
+  async keepOrigin(
+    { tx, site, now }: ThreadWrite,
+    comment: Pick<NewComment, 'id'>,
+    { origin }: Draft,
+  ): Promise<void> {
+    if (origin) await this.origins.within(tx).insert(site.id, comment.id, origin, now);
+  }
+
+  /** Who has been merged since they signed in is who they are now. */
+  private async present(tx: EntityManager, siteId: string, who: Who): Promise<Admitted> {
+    if (who.personId === null) {
+      await this.standings.lockGuests(tx, siteId);
+      return { personId: null, standing: await this.standings.of(siteId, who, tx) };
+    }
+    const locked = await this.comments.within(tx).lockAuthor(siteId, who.personId);
+    const personId = presentAuthor(locked);
+    return { personId, standing: await this.standings.of(siteId, { personId }, tx) };
+  }
+}
+
+function speakerOf({ personId, origin }: Draft): Speaker | null {
+  if (personId !== null) return { personId };
+  if (!origin?.addressDay || !origin.addressHash) return null;
+  return { addressDay: origin.addressDay, addressHash: origin.addressHash };
+}

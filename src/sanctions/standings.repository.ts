@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
+import type { InForce } from './sanction.rules.js';
+import type { Who } from './sanction.js';
+
+/** Whom a comment leads to. */
+export interface Trace {
+  personId: string | null;
+  emailSealed: Buffer | null;
+  addressDay: string | null;
+  addressHash: Buffer | null;
+}
+
+const IN_FORCE = `s.id, s.kind, s.expires_at as "expiresAt", s.lifted_at as "liftedAt",
+  s.reversed_at as "reversedAt", s.acknowledged_at as "acknowledgedAt",
+  s.slow_seconds as "slowSeconds", s.message, s.made_at as "madeAt"`;
+
+/** `$4` to `$6`: a guest's e-mail, the e-mail of their comment, and their networks under each key. */
+const OF_GUEST = `
+  select ${IN_FORCE} from sanctions s
+  where s.site_id = $1 and s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+    and (s.email_index = any($3::bytea[]) or s.email_index = (
+      select o.email_index from comment_origins o where o.site_id = $1 and o.comment_id = $4))
+  union
+  select ${IN_FORCE} from unnest($5::date[], $6::bytea[]) a (day, hash)
+  join sanctions s on s.site_id = $1 and s.address_day = a.day and s.address_hash = a.hash
+  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+  order by "madeAt", id`;
+
+const OF_PERSON = `
+  select ${IN_FORCE} from sanctions s
+  where s.site_id = $1 and s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+    and (s.person_id = $3
+      or s.person_id in (select id from people where site_id = $1 and merged_into = $3))
+  order by s.made_at, s.id`;
+
+/** What guests of a site write under, shared; and what sanctions about guests are made under. */
+export const GUESTS = `hashtextextended('sanctions of guests ' || $1::text, 0)`;
+
+/** The statements that tell who is held by what. */
+@Injectable()
+export class StandingsRepository {
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
+
+  within(tx: Statements): StandingsRepository {
+    return new StandingsRepository(tx);
+  }
+
+  /** Oldest first, in one round trip. */
+  async inForce(siteId: string, who: Who, now: Date): Promise<InForce[]> {
+    if (who.personId !== null) return this.db.query(OF_PERSON, [siteId, now, who.personId]);
+    const days = who.addresses.map(({ day }) => day);
+    const hashes = who.addresses.map(({ hash }) => hash);
+    const values = [siteId, now, who.emailIndexes, who.commentId, days, hashes];
+    return this.db.query(OF_GUEST, values);
+  }
+
+  /** Held to the commit, beside others of its kind; sanctions of guests wait for it. */
+  async lockGuests(siteId: string): Promise<void> {
+    await this.db.query(`select pg_advisory_xact_lock_shared(${GUESTS})`, [siteId]);
+  }
+
+  /** Doing it twice changes nothing. */
+  async acknowledge(siteId: string, id: string, now: Date): Promise<void> {
+    await this.db.query(
+      `update sanctions set acknowledged_at = $3
+       where site_id = $1 and id = $2 and kind = 'warning' and acknowledged_at is null`,
+      [siteId, id, now],
+    );
+  }
+
+  async ownWarning(siteId: string, personId: string, id: string): Promise<boolean> {
+    const rows: unknown[] = await this.db.query(
+      `select 1 from sanctions
+       where site_id = $1 and id = $2 and kind = 'warning' and (person_id = $3
+         or person_id in (select id from people where site_id = $1 and merged_into = $3))`,
+      [siteId, id, personId],
+    );
+    return rows.length > 0;
+  }
+
+  async traceOf(siteId: string, commentId: string): Promise<Trace | null> {
+    const rows: Trace[] = await this.db.query(
+      `select c.person_id as "personId", o.email_sealed as "emailSealed",
+         o.address_day::text as "addressDay", o.address_hash as "addressHash"
+       from comments c
+       left join comment_origins o on o.site_id = c.site_id and o.comment_id = c.id
+       where c.site_id = $1 and c.id = $2`,
+      [siteId, commentId],
+    );
+    return rows[0] ?? null;
+  }
+}
