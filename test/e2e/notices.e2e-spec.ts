@@ -91,6 +91,20 @@ describe('a legal notice', () => {
     expect(await stored(server.databaseUrl)).toEqual(before);
   });
 
+  it('is taken, and counts, from whoever may write and report nothing', async () => {
+    const { id } = await desk.post(desk.story, 'One');
+    const as = await desk.reader('banned');
+    const { id: person } = (await http.get(`${desk.at}/me`, { as })).body;
+    for (const kind of ['no-reports', 'ban']) await desk.sanction(kind, { person });
+    const filed = await http.post(`${desk.at}/notices`, { as, body: noticeOf(id) });
+    expect([filed.status, filed.body.status]).toEqual([201, 'received']);
+    expect(await desk.complaints.live(id)).toMatchObject({
+      queue: 'notices',
+      reports: 1,
+      score: 1,
+    });
+  });
+
   it('of child abuse needs neither name nor address', async () => {
     const { id } = await desk.post(desk.story, 'One');
     const said = { csaOffence: true, name: undefined, email: undefined };
@@ -107,11 +121,15 @@ describe('a legal notice', () => {
       }
     };
     await tell('none', randomUUID());
+    const shade = await desk.reader('shade');
+    const shown = await desk.post(desk.story, 'Before', { as: shade });
+    await desk.sanction('shadow', { comment: shown.id, by: 'person' });
+    const shadowed = await desk.post(desk.story, 'After', { as: shade });
+    await tell('shadowed', shadowed.id);
     for (const action of ['hide', 'remove', 'mark-spam', 'reject']) {
       if (action === 'reject') await desk.patchThread(desk.story, { moderation: 'pre' });
       const { id } = await desk.post(desk.story, `To ${action}`);
-      if (action === 'hide')
-        await desk.post(desk.story, 'A reply', { parentId: id }).catch(() => {});
+      if (action === 'hide') await desk.post(desk.story, 'A reply', { parentId: id });
       if (action !== 'reject') expect((await desk.decide(action, id)).status).toBe(200);
       await tell(action, id);
     }
@@ -127,7 +145,7 @@ describe('a legal notice', () => {
     answers.forEach((answer, n) => {
       expect(answer).toEqual([answer[0], 422, n % 2 === 0 ? byId : byUrl]);
     });
-    expect(answers).toHaveLength(14);
+    expect(answers).toHaveLength(16);
   });
 
   it('that names a comment on the wrong page is told so', async () => {
