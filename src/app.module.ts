@@ -20,6 +20,7 @@ import { LogModule } from './log/log.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -76,6 +77,7 @@ export class AppModule {
         PoliciesModule,
         ModerationModule,
         AppealsModule,
+        NoticesModule,
         StatementRoutesModule.with({ publicUrl }),
         LogModule,
         TransferModule,

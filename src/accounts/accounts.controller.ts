@@ -78,7 +78,7 @@ export class AccountsController {
     const person = await this.directory.get(site.id, text);
     const view = await this.viewOf(site, person);
     if (!holds(viewer, 'admin')) return respondPrivately(request, reply, view);
-    if (person.emailSealed) this.looks.noteLook(site, person.id, actor);
+    if (person.emailSealed) this.looks.noteLook(site, { personId: person.id }, actor);
     const { emailVerified } = person;
     const email = this.directory.emailOf(person);
     respondPrivately(request, reply, { ...view, email, emailVerified });

@@ -11,5 +11,6 @@ import { MeController } from './me.controller.js';
   imports: [AuthModule, CommentsModule, PeopleModule],
   controllers: [MeController, AccountsController],
   providers: [AccountsService, LooksService],
+  exports: [LooksService],
 })
 export class AccountsModule {}

@@ -8,8 +8,8 @@ export class LooksService {
   private readonly logger = new Logger('Looks');
 
   /** Before the address is shown; the line tells whose it is, and never the address. */
-  noteLook(site: Site, personId: string, by: Actor): void {
-    const look = { look: 'email', site: site.slug, personId, by: `${by.kind} ${by.id}` };
+  noteLook(site: Site, whose: { personId: string } | { noticeId: string }, by: Actor): void {
+    const look = { look: 'email', site: site.slug, ...whose, by: `${by.kind} ${by.id}` };
     this.logger.log(JSON.stringify(look));
   }
 }

@@ -1,8 +1,13 @@
+import type { Author } from '../comments/caller.rules.js';
+
 export const OUTCOMES = ['confirmed', 'overturned', 'varied', 'inadmissible'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 export type AppealState = 'open' | Outcome;
 
-/** Who appeals: the author of what was restricted, or whose report was declined. */
+/** Who appeals, as a credential proves: a writer, or whoever sent a legal notice. */
+export type Appellant = Author | { noticeId: string; tokenHash: Uint8Array };
+
+/** Who appeals: the author of what was restricted, or whose report or legal notice was declined. */
 export type Party = 'author' | 'notifier';
 
 /** What a decision about an appeal may do to the comment beside undoing. */

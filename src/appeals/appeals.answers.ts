@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Authorised } from '../auth/caller.decorator.js';
-import type { Actor, Author } from '../comments/caller.rules.js';
+import type { Actor } from '../comments/caller.rules.js';
 import { CommentAnswers } from '../comments/comment.answers.js';
 import { respondPrivately, respondWithPage } from '../common/http/respond.js';
 import type { KeyedPage } from '../common/paging/keyed-page.js';
@@ -10,7 +10,7 @@ import type { LoggedDecision } from '../moderation/decision-log.service.js';
 import { toDecisionView } from '../moderation/dto/moderation.view.js';
 import type { Site } from '../sites/sites.service.js';
 import type { HeardAppeal } from './appeal-lists.service.js';
-import { refusalToDecide } from './appeal.rules.js';
+import { refusalToDecide, type Appellant } from './appeal.rules.js';
 import { AppealsService, whoIsIn, type Appeal, type Ruling } from './appeals.service.js';
 import { toAppealView, toOwnAppealView, type AppealView } from './dto/appeal.view.js';
 
@@ -26,11 +26,11 @@ export class AppealAnswers {
   async filed(
     request: Authorised,
     reply: FastifyReply,
-    { site, author, ...given }: { site: Site; author: Author; id: string; text: string },
+    { site, appellant, ...given }: { site: Site; appellant: Appellant; id: string; text: string },
   ): Promise<void> {
     await this.once.answer(request, reply, {
       work: async (tx) => {
-        const appeal = await this.appeals.file(site, author, given, tx);
+        const appeal = await this.appeals.file(site, appellant, given, tx);
         const location = `/api/v1/sites/${site.slug}/me/appeals`;
         return created(toOwnAppealView(appeal), { location, subjectId: appeal.commentId });
       },

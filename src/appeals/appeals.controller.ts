@@ -10,6 +10,8 @@ import { IdPipe } from '../common/http/id.pipe.js';
 import { Problem } from '../common/http/problem.js';
 import { respondWithPage } from '../common/http/respond.js';
 import type { Site } from '../sites/sites.service.js';
+import type { Appellant } from './appeal.rules.js';
+import { CurrentAppellant } from './appellant.decorator.js';
 import { AppealAnswers } from './appeals.answers.js';
 import { AppealListsService } from './appeal-lists.service.js';
 import { AppealDto, AppealListQuery, RulingDto } from './dto/appeal.dto.js';
@@ -32,20 +34,21 @@ export class AppealsController {
   ) {}
 
   @Post('decisions/:decision/appeals')
-  @Allow('writer')
+  @Allow('appellant')
   @ApiOperation({
-    summary: 'Appeal against a decision about one’s own comment, or one that declined one’s report',
+    summary:
+      'Appeal against a decision about one’s own comment, or one that declined one’s report or notice',
   })
   @ApiCreatedResponse({ type: OwnAppealView })
   async file(
     @CurrentSite() site: Site,
-    @CurrentAuthor() author: Author,
+    @CurrentAppellant() appellant: Appellant,
     @Param('decision', IdPipe) id: string,
     @Body() { text }: AppealDto,
     @Req() request: Authorised,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.answers.filed(request, reply, { site, author, id, text });
+    await this.answers.filed(request, reply, { site, appellant, id, text });
   }
 
   @Get('me/appeals')

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { authorshipOf, type Author } from '../comments/caller.rules.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
-import type { AppealState, Outcome, Party } from './appeal.rules.js';
+import type { AppealState, Appellant, Outcome, Party } from './appeal.rules.js';
 
 /** Something that somebody may appeal against. */
 export interface Appealable {
@@ -81,9 +81,10 @@ export class AppealsRepository {
 
   /**
    * What a decision, or a verdict of screening, is to this caller: a restriction of their comment
-   * that they are told of, or the end of their report. Null when it is neither.
+   * that they are told of, or the end of their report or notice. Null when it is none of them.
    */
-  async appealable(siteId: string, id: string, caller: Author): Promise<Appealable | null> {
+  async appealable(siteId: string, id: string, caller: Appellant): Promise<Appealable | null> {
+    if ('noticeId' in caller) return this.noticed(siteId, id, caller);
     const [column, value] = authorshipOf(caller);
     const rows: Appealable[] = await this.db.query(
       `select s.decision_id as "decisionId",
@@ -99,6 +100,23 @@ export class AppealsRepository {
          and r.person_id::text = $3::text
        limit 1`,
       [siteId, id, value, 'personId' in caller],
+    );
+    return rows[0] ?? null;
+  }
+
+  private async noticed(
+    siteId: string,
+    id: string,
+    { noticeId, tokenHash }: Extract<Appellant, { noticeId: string }>,
+  ): Promise<Appealable | null> {
+    const rows: Appealable[] = await this.db.query(
+      `select r.decision_id as "decisionId", null::uuid as "statementId",
+         r.comment_id as "commentId", r.id as "reportId", r.decided_at as "informedAt",
+         ${REVERSED('r.decision_id')} as "isReversed"
+       from reports r join notices n on n.site_id = r.site_id and n.id = r.notice_id
+       where r.site_id = $1 and r.decision_id = $2 and n.id = $3 and n.token_hash = $4
+         and r.state in ('declined', 'duplicate', 'unfounded')`,
+      [siteId, id, noticeId, tokenHash],
     );
     return rows[0] ?? null;
   }

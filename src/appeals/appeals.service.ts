@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor, Author } from '../comments/caller.rules.js';
+import type { Actor } from '../comments/caller.rules.js';
 import { ThreadWritingService } from '../comments/thread-writing.service.js';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
@@ -9,7 +9,7 @@ import { SiteDatabase } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { appealUntil } from '../statements/statement.rules.js';
 import { AppealOutcomesService, type Ruling } from './appeal-outcomes.service.js';
-import { isLate, misfitOfAction, refusalToDecide } from './appeal.rules.js';
+import { isLate, misfitOfAction, refusalToDecide, type Appellant } from './appeal.rules.js';
 import { AppealsRepository, type Appeal, type Appealable } from './appeals.repository.js';
 
 export type { Appeal } from './appeals.repository.js';
@@ -29,13 +29,13 @@ export class AppealsService {
   ) {}
 
   /**
-   * By the author of what a decision or a check has restricted, or by whom whose report it declined.
+   * By the author of what a decision or a check has restricted, or by whom whose report or notice it declined.
    *
    * @throws {Problem} not-found (it is nothing to them), already-appealed, already-reversed, appeal-late
    */
   async file(
     site: Site,
-    caller: Author,
+    caller: Appellant,
     { id, text }: { id: string; text: string },
     open?: EntityManager,
   ): Promise<Appeal> {

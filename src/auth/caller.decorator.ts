@@ -6,6 +6,7 @@ import type { Viewer } from './permission.rules.js';
 
 export type Reader = Extract<Viewer, { kind: 'reader' }>;
 export type MailedSubject = Extract<Viewer, { kind: 'subject' }>;
+export type Notifier = Extract<Viewer, { kind: 'notifier' }>;
 
 /** What the guard leaves on the request for the route. */
 export type Authorised = FastifyRequest & { viewer: Viewer; site?: Site };
@@ -27,6 +28,12 @@ export const CurrentReader = createParamDecorator((_: unknown, context: Executio
   const { viewer } = request(context);
   if (viewer.kind !== 'reader') throw new Problem('forbidden');
   return viewer;
+});
+
+/** The holder of a status token, whatever notice it belongs to; null for everybody else. */
+export const CurrentNotifier = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { viewer } = request(context);
+  return viewer.kind === 'notifier' ? viewer : null;
 });
 
 /** The holder of a mailed link, on a route that is for them. @throws {Problem} forbidden */

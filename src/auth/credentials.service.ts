@@ -36,6 +36,7 @@ export class CredentialsService {
       return this.byInstallationKey(bearer);
     if (bearer.startsWith('clg_')) return guestOf(bearer);
     if (bearer.startsWith('cld_')) return subjectOf(bearer);
+    if (bearer.startsWith('cln_')) return notifierOf(bearer);
     if (site) return this.tokens.reader(bearer, site);
     throw new Problem('invalid-credential');
   }
@@ -122,8 +123,20 @@ function guestOf(bearer: string): Viewer {
 
 /** A mailed token proves itself only beside the request it belongs to. */
 function subjectOf(bearer: string): Viewer {
-  const token = parseToken('cld', bearer);
+  const { id: requestId, hash: tokenHash } = rowTokenOf('cld', bearer);
+  return { kind: 'subject', requestId, tokenHash };
+}
+
+/** A status token proves itself only beside the notice it belongs to. */
+function notifierOf(bearer: string): Viewer {
+  const { id: noticeId, hash: tokenHash } = rowTokenOf('cln', bearer);
+  return { kind: 'notifier', noticeId, tokenHash };
+}
+
+/** A token that a row's id names. @throws {Problem} invalid-credential */
+function rowTokenOf(prefix: string, bearer: string): { id: string; hash: Buffer } {
+  const token = parseToken(prefix, bearer);
   const digits = token && /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(token.id);
   if (!digits) throw new Problem('invalid-credential');
-  return { kind: 'subject', requestId: digits.slice(1).join('-'), tokenHash: token.hash };
+  return { id: digits.slice(1).join('-'), hash: token.hash };
 }

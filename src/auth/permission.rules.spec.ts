@@ -6,6 +6,7 @@ const anonymous: Viewer = { kind: 'anonymous' };
 const guest: Viewer = { kind: 'guest', tokenId: 'x', tokenHash: Buffer.alloc(32) };
 const reader: Viewer = { kind: 'reader', personId: 'p', name: null, picture: null, role: null };
 const subject: Viewer = { kind: 'subject', requestId: 'r', tokenHash: Buffer.alloc(32) };
+const notifier: Viewer = { kind: 'notifier', noticeId: 'n', tokenHash: Buffer.alloc(32) };
 const operator: Viewer = { kind: 'operator', keyId: 'b', bootstrap: false };
 const key = (...scopes: Scope[]): Viewer => ({
   kind: 'key',
@@ -33,6 +34,7 @@ const ALLOWED: Record<Policy, readonly string[]> = {
   anyone: ['anonymous', 'guest', ...READERS, ...SCOPES, ...MEMBERS],
   author: ['anonymous', 'guest', ...READERS],
   writer: ['guest', ...READERS],
+  appellant: ['guest', 'notifier', ...READERS],
   reader: READERS,
   staff: [
     'moderate',
@@ -65,6 +67,7 @@ const ALLOWED: Record<Policy, readonly string[]> = {
   ],
   admin: ADMINS,
   subject: ['subject'],
+  notifier: ['anonymous', 'guest', 'subject', 'notifier', ...READERS, ...SCOPES, ...MEMBERS],
   key: [...SCOPES, ...MEMBERS],
   operator: ['operator'],
   'operator-or-admin': ['operator', ...ADMINS],
@@ -75,6 +78,7 @@ const callers: Record<string, Viewer> = {
   guest,
   reader,
   subject,
+  notifier,
   operator,
   owner: member('owner'),
   'an admin': member('admin'),

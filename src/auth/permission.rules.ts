@@ -27,6 +27,8 @@ export type Viewer =
     }
   /** Whoever holds the mailed link of a request about personal data. */
   | { kind: 'subject'; requestId: string; tokenHash: Buffer }
+  /** Whoever filed a legal notice, as its status token says. */
+  | { kind: 'notifier'; noticeId: string; tokenHash: Buffer }
   | { kind: 'operator'; keyId: string; bootstrap: boolean };
 
 export const SCOPES = [
@@ -51,6 +53,8 @@ export type Policy =
   | 'author'
   /** Whoever can prove what they wrote: a signed-in reader, or a guest by their token. */
   | 'writer'
+  /** Whoever may say that a decision is wrong: as a writer, or with the token of a legal notice. */
+  | 'appellant'
   | 'reader'
   /** Whoever may look at the moderators' desk; an auditor does so without touching it. */
   | 'staff'
@@ -64,6 +68,8 @@ export type Policy =
   | 'admin'
   /** About the one request that a mailed link belongs to. */
   | 'subject'
+  /** About the one notice that a status token belongs to; to everybody else it does not exist. */
+  | 'notifier'
   /** Any key of the site's, about itself. */
   | 'key'
   /** The installation's operator: until it has an owner, whoever holds the bootstrap token too. */
@@ -106,6 +112,7 @@ function grantsOf(viewer: Viewer): readonly Grant[] {
     case 'anonymous':
     case 'guest':
     case 'subject':
+    case 'notifier':
     case 'operator':
       return [];
   }
@@ -126,6 +133,7 @@ const NEEDS: Record<Policy, Need> = {
   anyone: { kinds: ['anonymous', 'guest', 'reader', 'key'], grants: [] },
   author: { kinds: ['anonymous', 'guest', 'reader'], grants: [] },
   writer: { kinds: ['guest', 'reader'], grants: [] },
+  appellant: { kinds: ['guest', 'reader', 'notifier'], grants: [] },
   reader: { kinds: ['reader'], grants: [] },
   staff: { kinds: [], grants: ['audit'] },
   moderator: { kinds: [], grants: ['moderate'] },
@@ -135,6 +143,10 @@ const NEEDS: Record<Policy, Need> = {
   'staff-or-people': { kinds: [], grants: ['audit', 'people'] },
   admin: { kinds: [], grants: ['admin'] },
   subject: { kinds: ['subject'], grants: [] },
+  notifier: {
+    kinds: ['anonymous', 'guest', 'reader', 'key', 'subject', 'notifier'],
+    grants: [],
+  },
   key: { kinds: ['key'], grants: [] },
   operator: { kinds: ['operator'], grants: [] },
   'operator-or-admin': { kinds: ['operator'], grants: ['admin'] },

@@ -29,26 +29,14 @@ export const CurrentAuthor = createParamDecorator(
 );
 
 function callerOf(viewer: Viewer): Caller {
-  switch (viewer.kind) {
-    case 'reader':
-      return holds(viewer, 'audit')
-        ? { kind: 'moderator', actor: actorOf(viewer), personId: viewer.personId }
-        : {
-            kind: 'reader',
-            personId: viewer.personId,
-            ...(viewer.via === undefined ? {} : { via: viewer.via }),
-          };
-    case 'guest':
-      return { kind: 'guest', tokenHash: viewer.tokenHash };
-    case 'key':
-      return holds(viewer, 'audit')
-        ? { kind: 'moderator', actor: actorOf(viewer) }
-        : { kind: 'public' };
-    case 'anonymous':
-    case 'subject':
-    case 'operator':
-      return { kind: 'public' };
+  if (viewer.kind === 'guest') return { kind: 'guest', tokenHash: viewer.tokenHash };
+  const moderates = holds(viewer, 'audit');
+  if (viewer.kind === 'reader') {
+    const { personId, via } = viewer;
+    if (moderates) return { kind: 'moderator', actor: actorOf(viewer), personId };
+    return { kind: 'reader', personId, ...(via === undefined ? {} : { via }) };
   }
+  return moderates ? { kind: 'moderator', actor: actorOf(viewer) } : { kind: 'public' };
 }
 
 function actorOf(viewer: Viewer): Actor {

@@ -10,7 +10,7 @@ import type { ReporterRecord } from './reports.rules.js';
 const BESIDE = 2;
 const MOST_REPORTS = 100;
 
-/** With its reporter's record. */
+/** With its reporter's record; a notice has none. */
 export type ReportInContext = Report & ReporterRecord;
 
 /** Where a comment stands, and what is known of it and its author beside its text. */
@@ -74,7 +74,8 @@ export class CommentContextRepository {
   async reportsOf(siteId: string, commentId: string): Promise<ReportInContext[]> {
     return this.db.query(
       `select r.site_id as "siteId", r.id, r.comment_id as "commentId",
-         r.revision_id as "revisionId", r.person_id as "personId", r.reason, r.explanation, r.state,
+         r.revision_id as "revisionId", r.person_id as "personId",
+         r.notice_id as "noticeId", r.reason, coalesce(n.explanation, r.explanation) as explanation, r.state,
          r.weight::float8 as weight, r.created_at as "createdAt", r.decided_at as "decidedAt",
          r.decision_id as "decisionId", o.upheld, o.declined
        from (select * from reports where site_id = $1 and comment_id = $2
@@ -83,6 +84,7 @@ export class CommentContextRepository {
          select (count(*) filter (where state = 'upheld'))::int as upheld,
            (count(*) filter (where state = 'declined'))::int as declined
          from reports where site_id = $1 and person_id = r.person_id) o
+       left join notices n on n.site_id = $1 and n.id = r.notice_id
        order by r.created_at desc, r.id desc`,
       [siteId, commentId],
     );

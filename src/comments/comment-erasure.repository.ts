@@ -115,8 +115,21 @@ export class CommentErasureRepository {
     );
     const said = texts + notes + appeals;
     if (!reports) return said;
+    // A notice about other comments too keeps what it says while one of them has its text.
+    const notices = await this.dropped(
+      `update notices n set explanation = null, legal_reference = null
+       where n.site_id = $1 and num_nonnulls(n.explanation, n.legal_reference) > 0
+         and n.id in (select r.notice_id from reports r
+           where r.site_id = $1 and r.comment_id = any($2) and r.notice_id is not null)
+         and not exists (select from reports r
+           join comments c on c.site_id = r.site_id and c.id = r.comment_id
+           where r.site_id = $1 and r.notice_id = n.id
+             and c.state <> 'purged' and c.id <> all($2))`,
+      [siteId, ids],
+    );
     return (
       said +
+      notices +
       (await this.dropped(
         `update reports set explanation = null
          where site_id = $1 and comment_id = any($2) and explanation is not null`,
@@ -146,7 +159,12 @@ export class CommentErasureRepository {
   }
 
   /** What these people wrote to the moderators about others. */
-  async dropExplanations(siteId: string, personIds: readonly string[]): Promise<number> {
+  async dropExplanations(
+    siteId: string,
+    { personIds, emailIndexes }: Authors,
+    now: Date,
+  ): Promise<number> {
+    const notices = await this.dropNotices(siteId, emailIndexes, now);
     const appeals = await this.dropped(
       `update appeals a set text = null, reason = null from reports r
        where a.site_id = $1 and r.site_id = $1 and r.id = a.report_id and r.person_id = any($2)
@@ -158,7 +176,35 @@ export class CommentErasureRepository {
        where site_id = $1 and person_id = any($2) and explanation is not null`,
       [siteId, personIds],
     );
-    return appeals + explanations;
+    return notices + appeals + explanations;
+  }
+
+  /**
+   * Legal notices sent from these addresses, with what was said against their answers and the answers
+   * that calls may be given again. What they were about is decided about all the same.
+   */
+  private async dropNotices(
+    siteId: string,
+    emailIndexes: readonly Buffer[],
+    now: Date,
+  ): Promise<number> {
+    const found: { id: string }[] = await this.db.query(
+      'select id from notices where site_id = $1 and email_index = any($2)',
+      [siteId, emailIndexes],
+    );
+    const ids = found.map(({ id }) => id);
+    await this.db.query(
+      `update appeals a set text = null, reason = null from reports r
+       where a.site_id = $1 and r.site_id = $1 and r.id = a.report_id and r.notice_id = any($2)`,
+      [siteId, ids],
+    );
+    await this.dropAnswers(siteId, ids);
+    return this.dropped(
+      `update notices set name = null, email_sealed = null, email_index = null, explanation = null,
+         legal_reference = null, token_hash = null, forgotten_at = coalesce(forgotten_at, $3)
+       where site_id = $1 and id = any($2)`,
+      [siteId, ids, now],
+    );
   }
 
   /** Addresses whose key is gone say nothing any more; rows that say nothing else go. */

@@ -58,8 +58,8 @@ export class CommentErasureService {
   }
 
   /** What these people wrote to the moderators. */
-  async eraseExplanationsBy(site: Site, personIds: readonly string[]): Promise<number> {
-    return this.erasure.dropExplanations(site.id, personIds);
+  async eraseExplanationsBy(site: Site, authors: Authors, now: Date): Promise<number> {
+    return this.erasure.dropExplanations(site.id, authors, now);
   }
 
   /** Ends what was hashed with keys that are gone. */

@@ -13,6 +13,7 @@ import {
 import { CommentTextsRepository } from './comment-texts.repository.js';
 import { CommentWorkService } from './comment-work.service.js';
 import { CommentsRepository, type CommentRecord } from './comments.repository.js';
+import type { NoticeAnswer } from './reports.rules.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
 
 export type { ThreadWrite } from './thread-writing.service.js';
@@ -32,6 +33,8 @@ export interface Wish {
   leaseToken: string | null;
   /** Markdown, to redact with. */
   body: string | null;
+  /** How the legal notices that it declines are answered; null for `declined`. */
+  notices: NoticeAnswer | null;
 }
 
 /** A comment under its locks, before a decision and after it. */
@@ -121,8 +124,8 @@ export class CommentModerationService {
     };
     await log(write, applied);
     if (effect.kind !== 'flags') {
-      const { action, decisionId } = wish;
-      const decided = { action, decisionId, effect: effect.kind, before, after, item };
+      const { action, decisionId, notices } = wish;
+      const decided = { action, decisionId, notices, effect: effect.kind, before, after, item };
       await this.work.answered(write, decided);
     }
     await this.writing.record(write, eventOf(before, after), before.id);

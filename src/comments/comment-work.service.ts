@@ -4,7 +4,7 @@ import { ReviewsService, type ReviewItem } from '../reviews/reviews.service.js';
 import { waitingRevision, workOf, type Action, type Effect } from './comment-moderation.rules.js';
 import type { CommentRecord } from './comments.repository.js';
 import { ReportsRepository } from './reports.repository.js';
-import { answerOf } from './reports.rules.js';
+import { answerOf, type NoticeAnswer } from './reports.rules.js';
 import type { ThreadWrite } from './thread-writing.service.js';
 
 /** What was decided about a comment, and about the work there was with it. */
@@ -12,6 +12,8 @@ export interface Decided {
   action: Action;
   effect: Effect['kind'];
   decisionId: string;
+  /** Of the legal notices that it declines. */
+  notices: NoticeAnswer | null;
   before: CommentRecord;
   after: CommentRecord;
   item: ReviewItem | null;
@@ -61,6 +63,16 @@ export class CommentWorkService {
     await this.goOn(write, { ...comment, pendingRevisionId: null }, { reported: true });
   }
 
+  /** A legal notice is taken back; where nothing else is to be decided about, the item goes. */
+  async takenBack(write: ThreadWrite, comment: CommentRecord): Promise<void> {
+    const { tx, site, now } = write;
+    const open = await this.reports.within(tx).open(site.id, comment.id);
+    if (open.reports === 0 && workOf(comment) === null) {
+      return this.reviews.superseded(tx, site.id, comment.id, now);
+    }
+    await this.reviews.recount(tx, site.id, [comment.id]);
+  }
+
   /** A report of the text that shows is open, and counts. */
   async reported({ tx, site, now: openedAt }: ThreadWrite, comment: CommentRecord): Promise<void> {
     const { id: commentId } = comment;
@@ -85,7 +97,7 @@ export class CommentWorkService {
       await this.reviews.reopen(tx, site.id, { commentId, id: itemId });
     } else if (work === null && state !== 'published') {
       return this.superseded(write, commentId);
-    } else if (work === null && !(await reports.hasOpen(site.id, commentId))) {
+    } else if (work === null && (await reports.open(site.id, commentId)).reports === 0) {
       return this.reviews.superseded(tx, site.id, commentId, now);
     }
     const revisionId = work?.revisionId ?? comment.revisionId;
@@ -94,9 +106,9 @@ export class CommentWorkService {
 
   private async answerReports(
     { tx, site, now: at }: ThreadWrite,
-    { action, effect, decisionId, before, after }: Decided,
+    { action, effect, notices, decisionId, before, after }: Decided,
   ): Promise<void> {
-    const answer = answerOf(action, effect, before, after);
+    const answer = answerOf({ action, effect, notices }, before, after);
     if (answer === null) return;
     await this.reports.within(tx).answer(site.id, after.id, answer, { decisionId, at });
   }
@@ -111,8 +123,9 @@ export class CommentWorkService {
     const work = state === 'spam' ? null : workOf(comment);
     if (work) await this.reviews.open(tx, site, { commentId, ...work, openedAt });
     if (!reported || state !== 'published' || work?.queue === 'pending') return;
-    const open = await this.reports.within(tx).hasOpen(site.id, commentId);
-    const item = { commentId, revisionId, queue: 'reported' as const, openedAt };
-    if (open) await this.reviews.open(tx, site, item);
+    const open = await this.reports.within(tx).open(site.id, commentId);
+    if (open.reports === 0) return;
+    const queue = open.notices > 0 ? 'notices' : 'reported';
+    await this.reviews.open(tx, site, { commentId, revisionId, queue, openedAt });
   }
 }

@@ -51,6 +51,7 @@ import { DiscussionAnswers } from './discussion.answers.js';
 import { DiscussionRepository } from './discussion.repository.js';
 import { DiscussionsController } from './discussions.controller.js';
 import { DiscussionsService } from './discussions.service.js';
+import { NoticedCommentsService } from './noticed-comments.service.js';
 import { OverlayService } from './overlay.service.js';
 import { ParticipationController } from './participation.controller.js';
 import { ReportsRepository } from './reports.repository.js';
@@ -125,6 +126,7 @@ import { WritersService } from './writers.service.js';
     DiscussionsService,
     VotesService,
     ReportsService,
+    NoticedCommentsService,
     OverlayService,
     DiscussionAnswers,
     CommentAnswers,
@@ -142,6 +144,7 @@ import { WritersService } from './writers.service.js';
     CommentImportsService,
     CommentAuthorsService,
     ThreadWritingService,
+    NoticedCommentsService,
   ],
 })
 export class CommentsModule {}

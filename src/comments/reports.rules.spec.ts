@@ -1,16 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACTIONS, type Action, type Effect } from './comment-moderation.rules.js';
 import type { CommentState } from './comment-states.rules.js';
-import { answerOf, REPORT_MOVES, REPORT_STATES, reportMoved, weightOf } from './reports.rules.js';
+import {
+  answerOf,
+  misfitOfNoticeAnswer,
+  REPORT_MOVES,
+  REPORT_STATES,
+  reportMoved,
+  weightOf,
+} from './reports.rules.js';
 
 /** By hand: rows are states, columns the moves in their order; `-` is refused. */
 const TABLE = {
-  //         uphold    decline     supersede     reopen
-  received: ['upheld', 'declined', 'superseded', '-'],
-  upheld: ['-', '-', '-', 'received'],
-  declined: ['-', '-', '-', 'received'],
-  superseded: ['-', '-', '-', 'received'],
-  duplicate: ['-', '-', '-', 'received'],
+  //         uphold    decline     supersede     reopen      find-unfounded  withdraw
+  received: ['upheld', 'declined', 'superseded', '-', 'unfounded', 'withdrawn'],
+  upheld: ['-', '-', '-', 'received', '-', '-'],
+  declined: ['-', '-', '-', 'received', '-', '-'],
+  superseded: ['-', '-', '-', 'received', '-', '-'],
+  duplicate: ['-', '-', '-', 'received', '-', '-'],
+  unfounded: ['-', '-', '-', 'received', '-', '-'],
+  withdrawn: ['-', '-', '-', '-', '-', '-'],
 };
 
 describe('reportMoved', () => {
@@ -55,8 +64,19 @@ describe('answerOf', () => {
 
   it.each(ACTIONS)('on %s is the verdict of the table', (action) => {
     const shown = texts('published', 'first');
-    const answer = answerOf(action, 'confirm', shown, shown);
+    const answer = answerOf({ action, effect: 'confirm', notices: null }, shown, shown);
     expect(answer?.verdict ?? '-').toBe(verdicts[action]);
+    expect(answer?.noticeVerdict ?? '-').toBe(verdicts[action]);
+  });
+
+  it.each(ACTIONS)('on %s says that notices are unfounded where it declines', (action) => {
+    const shown = texts('published', 'first');
+    const answer = answerOf({ action, effect: 'confirm', notices: 'unfounded' }, shown, shown);
+    const declines = verdicts[action] === 'declined';
+    expect(answer?.noticeVerdict ?? '-').toBe(declines ? 'unfounded' : verdicts[action]);
+    expect(answer?.verdict ?? '-').toBe(verdicts[action]);
+    expect(misfitOfNoticeAnswer(action, 'unfounded') === null).toBe(declines);
+    expect(misfitOfNoticeAnswer(action, null)).toBeNull();
   });
 
   const shown = texts('published', 'first');
@@ -137,7 +157,8 @@ describe('answerOf', () => {
   ];
 
   it.each(cases)('judges $story', ({ action, effect, before, after, judged, spared }) => {
-    expect(answerOf(action, effect, before, after)).toMatchObject({ judged, spared });
+    const answer = answerOf({ action, effect, notices: null }, before, after);
+    expect(answer).toMatchObject({ judged, spared });
   });
 });
 

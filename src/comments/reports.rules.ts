@@ -2,8 +2,8 @@ import { waitingRevision, type Action, type Effect } from './comment-moderation.
 import type { CommentState } from './comment-states.rules.js';
 
 /**
- * What can become of a complaint. `in_review` and `unfounded` come with notices by law, `withdrawn`
- * with reporters who are told what became of theirs.
+ * What can become of a complaint: of a reader's report, or of what a legal notice says about one
+ * comment.
  */
 export const REPORT_STATES = [
   /** Open: somebody has to decide. */
@@ -16,20 +16,39 @@ export const REPORT_STATES = [
   'superseded',
   /** Repeats what was declined; counts neither way. */
   'duplicate',
+  /** A decision let the text stand that a legal notice had no grounds to complain about. */
+  'unfounded',
+  /** Taken back by whoever sent the notice. */
+  'withdrawn',
 ] as const;
 export type ReportState = (typeof REPORT_STATES)[number];
 
 /** What moves a report; `reopen` undoes the decision that answered it. */
-export const REPORT_MOVES = ['uphold', 'decline', 'supersede', 'reopen'] as const;
+export const REPORT_MOVES = [
+  'uphold',
+  'decline',
+  'supersede',
+  'reopen',
+  'find-unfounded',
+  'withdraw',
+] as const;
 export type ReportMove = (typeof REPORT_MOVES)[number];
 
 const TRANSITIONS: Record<ReportState, Partial<Record<ReportMove, ReportState>>> = {
-  received: { uphold: 'upheld', decline: 'declined', supersede: 'superseded' },
+  received: {
+    uphold: 'upheld',
+    decline: 'declined',
+    supersede: 'superseded',
+    'find-unfounded': 'unfounded',
+    withdraw: 'withdrawn',
+  },
   upheld: { reopen: 'received' },
   declined: { reopen: 'received' },
   superseded: { reopen: 'received' },
   // What it repeats is open again, so it is as well.
   duplicate: { reopen: 'received' },
+  unfounded: { reopen: 'received' },
+  withdrawn: {},
 };
 
 /** Where a move leads from a state, or null when there is no such way. */
@@ -69,15 +88,30 @@ interface Texts {
 export interface ReportAnswer {
   /** For those about the text that was judged. */
   verdict: Verdict;
+  /** As `verdict`, for legal notices. */
+  noticeVerdict: Verdict | 'unfounded';
   judged: string;
   /** Texts that still show or wait: reports about them stay open. Those about others are superseded. */
   spared: string[];
 }
 
+/** What a moderator says of the legal notices that a decision declines. */
+export const NOTICE_ANSWERS = ['declined', 'unfounded'] as const;
+export type NoticeAnswer = (typeof NOTICE_ANSWERS)[number];
+
+/** What is wrong with saying so, or null. */
+export function misfitOfNoticeAnswer(action: Action, given: NoticeAnswer | null): string | null {
+  if (given === null || VERDICTS[action] === 'declined') return null;
+  return 'goes with an action that lets the comment stand';
+}
+
 /** Null when it answers none. */
 export function answerOf(
-  action: Action,
-  effect: Effect['kind'],
+  {
+    action,
+    effect,
+    notices,
+  }: { action: Action; effect: Effect['kind']; notices: NoticeAnswer | null },
   before: Texts,
   after: Texts,
 ): ReportAnswer | null {
@@ -87,7 +121,9 @@ export function answerOf(
   const judged = waited ? before.pendingRevisionId! : before.revisionId;
   const shows = after.state === 'published' ? after.revisionId : null;
   const standing = [shows, waitingRevision(after)].filter((id) => id !== null);
-  return { verdict, judged, spared: [...new Set(standing)].filter((id) => id !== judged) };
+  const spared = [...new Set(standing)].filter((id) => id !== judged);
+  const noticeVerdict = verdict === 'declined' ? (notices ?? verdict) : verdict;
+  return { verdict, noticeVerdict, judged, spared };
 }
 
 /** How often moderators have agreed with somebody, and how often not. */

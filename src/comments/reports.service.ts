@@ -95,6 +95,7 @@ export class ReportsService {
       id: newId(),
       ...about,
       personId,
+      noticeId: null,
       mutedBy: muted ? about.mutedBy : null,
       state: repeats ? 'duplicate' : muted ? 'superseded' : 'received',
       weight: weightOf(await reports.recordOf(site.id, personId)),

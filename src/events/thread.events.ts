@@ -23,4 +23,5 @@ export type EventType =
   | 'comment.restored'
   | 'comment.withdrawn'
   | 'comment.erased'
-  | 'report.created';
+  | 'report.created'
+  | 'notice.created';

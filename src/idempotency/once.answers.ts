@@ -78,6 +78,8 @@ export function callerName(
       return `key:${viewer.keyId}`;
     case 'subject':
       return `subject:${viewer.requestId}`;
+    case 'notifier':
+      return `notifier:${viewer.noticeId}`;
     case 'operator':
       return `operator:${viewer.keyId}`;
   }

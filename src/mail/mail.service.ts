@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { loggedError } from '../common/http/logged-error.js';
 import { Problem } from '../common/http/problem.js';
 import { readMailbox, type Mailbox } from '../common/text/mail-address.rules.js';
 import { toHtml } from './mail-html.js';
@@ -68,4 +69,11 @@ export class MailService {
       disableUrlAccess: true,
     });
   }
+}
+
+/** What is logged of a mail that was not taken: the server's own words repeat the address. */
+export function summaryOfFailure(error: unknown): string {
+  const { name, code, responseCode } = error as Error & { code?: string; responseCode?: number };
+  const said = responseCode === undefined ? 'it was not sent' : `${responseCode}`;
+  return loggedError(Object.assign(new Error(said), { name, code })).summary;
 }

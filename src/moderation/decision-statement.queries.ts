@@ -8,9 +8,9 @@ export const INSERT_STATEMENT = `
   insert into statements (site_id, id, decision_id, comment_id, revision_id, restriction, source,
     automation, checks, is_told, created_at)
   select $1, $2, $2, $3, $4, $5,
-    case when exists (select from reports r
-      where r.site_id = $1 and r.comment_id = $3 and r.state = 'received')
-      then 'notification' else 'voluntary' end,
+    coalesce((select case when count(r.notice_id) > 0 then 'notice' else 'notification' end
+      from reports r where r.site_id = $1 and r.comment_id = $3 and r.state = 'received'
+      having count(*) > 0), 'voluntary'),
     case when $8::text = 'system' then 'fully'
       when exists (select from bulk_jobs j where j.site_id = $1 and j.batch_id = $7)
       then 'partially' else 'not' end,

@@ -8,6 +8,7 @@ import { IdPipe } from '../common/http/id.pipe.js';
 import { Problem } from '../common/http/problem.js';
 import { CurrentActor } from '../comments/caller.decorator.js';
 import type { Actor } from '../comments/caller.rules.js';
+import { misfitOfNoticeAnswer, type NoticeAnswer } from '../comments/reports.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { DecisionAnswers } from './decision.answers.js';
 import { DecideDto } from './dto/moderation.dto.js';
@@ -50,6 +51,7 @@ export class DecisionsController {
         note: given.note ?? null,
         messageToAuthor: given.messageToAuthor ?? null,
         body: bodyOf(given),
+        notices: noticesOf(given),
         undoSeconds: given.undoSeconds ?? DEFAULT_UNDO_SECONDS,
       },
     });
@@ -71,6 +73,13 @@ export class DecisionsController {
     const undoer = { actor, admin: holds(viewer, 'admin') };
     await this.answers.reversed(request, reply, { site, undoer, id });
   }
+}
+
+/** @throws {Problem} invalid-request (the decision declines none) */
+function noticesOf({ action, notices }: DecideDto): NoticeAnswer | null {
+  const detail = misfitOfNoticeAnswer(action, notices ?? null);
+  if (detail) throw Problem.invalid([{ pointer: '#/notices', detail }]);
+  return notices ?? null;
 }
 
 /** @throws {Problem} invalid-request where a text is missing, or is not asked for */

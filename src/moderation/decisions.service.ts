@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import type { Actor } from '../comments/caller.rules.js';
 import type { Action } from '../comments/comment-moderation.rules.js';
+import type { NoticeAnswer } from '../comments/reports.rules.js';
 import {
   CommentModerationService,
   type Applied,
@@ -36,6 +37,8 @@ export interface Judgement {
   messageToAuthor: string | null;
   /** Markdown, to redact with. */
   body: string | null;
+  /** How the legal notices that it declines are answered; `declined` where nothing is said. */
+  notices?: NoticeAnswer | null;
   /** How long any moderator may undo it. */
   undoSeconds: number;
 }
@@ -110,7 +113,7 @@ export class DecisionsService {
     { judgement, batchId, item }: { judgement: Judgement; batchId: string; item: JudgedItem },
   ): Promise<ItemResult> {
     const decisionId = newId();
-    const { action, policy, body } = judgement;
+    const { action, policy, body, notices = null } = judgement;
     const citation = policy === null ? null : await this.policies.cite(tx, site.id, policy);
     const log = (write: ThreadWrite, applied: Applied): Promise<void> =>
       this.decisions.within(tx).append(
@@ -136,7 +139,7 @@ export class DecisionsService {
       );
     const policyVersionAt = (now: Date): Promise<number | null> =>
       citation ? this.policies.pin(tx, citation, now) : Promise.resolve(null);
-    const wish = { ...item, decisionId, action, reason: policy, policyVersionAt, body };
+    const wish = { ...item, decisionId, action, reason: policy, policyVersionAt, body, notices };
     const outcome = await this.moderation.decide(tx, site, wish, log);
     return this.resultOf(tx, site, { commentId: item.commentId, outcome, decisionId });
   }

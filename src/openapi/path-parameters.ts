@@ -40,6 +40,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
     schema: { type: 'string', pattern: '^\\d{4}$', maxLength: 4 },
   },
   appeal: { description: "The appeal's id", schema: { type: 'string', format: 'uuid' } },
+  notice: { description: "The notice's `ref`", schema: { type: 'string', format: 'uuid' } },
   decision: {
     description: 'The id of a decision, or of a batch',
     schema: { type: 'string', format: 'uuid' },

@@ -2,10 +2,9 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { EmailVault } from '../common/crypto/email-vault.js';
 import { emailOfRequest } from '../common/crypto/sealed-for.rules.js';
 import { newToken } from '../common/crypto/token.js';
-import { loggedError } from '../common/http/logged-error.js';
 import { Clock } from '../common/time/clock.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import { MailService } from '../mail/mail.service.js';
+import { MailService, summaryOfFailure } from '../mail/mail.service.js';
 import { languageFor } from '../sites/site-language.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { mailAbout } from './data-request-mail.rules.js';
@@ -48,8 +47,8 @@ export class DataRequestMailsService implements OnModuleInit {
       await this.send(site, request);
       return true;
     } catch (error) {
-      const { summary } = loggedError(withoutAnswer(error));
-      this.logger.error(`mail for request ${request.id}, attempt ${request.attempts}: ${summary}`);
+      const { id, attempts } = request;
+      this.logger.error(`mail for request ${id}, attempt ${attempts}: ${summaryOfFailure(error)}`);
       return false;
     }
   }
@@ -67,11 +66,4 @@ export class DataRequestMailsService implements OnModuleInit {
     await this.mail.send({ to, ...mailAbout({ kind, mode, site: site.slug, link }, language) });
     await this.work.markMailed(site.id, id);
   }
-}
-
-/** The server's own words repeat the address. */
-function withoutAnswer(error: unknown): Error {
-  const { name, code, responseCode } = error as Error & { code?: string; responseCode?: number };
-  const said = responseCode === undefined ? 'it was not sent' : `${responseCode}`;
-  return Object.assign(new Error(said), { name, code });
 }

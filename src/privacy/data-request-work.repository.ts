@@ -52,12 +52,13 @@ export class DataRequestWorkRepository {
     return rows[0] ?? null;
   }
 
-  /** Whether anybody on this site has the address, as far as that was proved, or has written under it. */
+  /** Whether anybody on this site has the address, as far as that was proved, or has written or told of comments under it. */
   async isKnown(siteId: string, emailIndexes: readonly Buffer[]): Promise<boolean> {
     const rows: { known: boolean }[] = await this.db.query(
       `select exists (select from people
            where site_id = $1 and email_index = any($2) and email_verified)
          or exists (select from comment_origins where site_id = $1 and email_index = any($2))
+         or exists (select from notices where site_id = $1 and email_index = any($2))
          as known`,
       [siteId, emailIndexes],
     );

@@ -38,16 +38,18 @@ export class ErasureService {
   ): Promise<ErasureReport> {
     const personIds = await this.leave(site, subject);
     const answers = await this.answers.forgetReaders(site.id, personIds);
+    const authors = { personIds, emailIndexes: subject.emailIndexes };
     const erased = await this.comments.eraseBy(
       site,
-      { personIds, emailIndexes: subject.emailIndexes },
+      authors,
       { keepPublished: mode === 'anonymise' },
       progress,
     );
-    const explanations = await this.comments.eraseExplanationsBy(site, personIds);
+    const now = this.clock.now();
+    const explanations = await this.comments.eraseExplanationsBy(site, authors, now);
     const { emailIndexes } = subject;
     const sanctions = await this.subjects.dropSanctionWords(site.id, personIds, emailIndexes);
-    const people = await this.subjects.forget(site.id, personIds, this.clock.now());
+    const people = await this.subjects.forget(site.id, personIds, now);
     for (const id of personIds) this.people.forget(site.id, id);
     return { ...erased, answers: erased.answers + answers, people, explanations, sanctions };
   }

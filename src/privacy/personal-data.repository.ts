@@ -28,6 +28,8 @@ export interface CommentData {
   revisions: { body: string; writtenBy: string; createdAt: string }[];
 }
 
+export type NoticeData = PlainRow & { emailSealed: Buffer };
+
 export type PlainRow = Record<string, unknown> & { id: string };
 
 /** Whose data it is. */
@@ -86,6 +88,26 @@ export class PersonalDataRepository {
        where site_id = $1 and person_id = any($2) and comment_id > $3
        order by comment_id limit $4`,
       [siteId, owners.personIds, after, limit],
+    );
+  }
+
+  /** Legal notices from their addresses, with what became of each comment. */
+  async notices(
+    siteId: string,
+    owners: Owners,
+    after: string,
+    limit: number,
+  ): Promise<NoticeData[]> {
+    return this.db.query(
+      `select n.id, n.category, n.csa_offence as "csaOffence", n.language, n.name,
+         n.email_sealed as "emailSealed", n.explanation, n.legal_reference as "legalReference",
+         n.received_at as "receivedAt",
+         (select json_agg(json_build_object('commentId', r.comment_id, 'state', r.state,
+            'decidedAt', r.decided_at) order by r.comment_id)
+          from reports r where r.site_id = n.site_id and r.notice_id = n.id) as comments
+       from notices n where n.site_id = $1 and n.email_index = any($2) and n.id > $3
+       order by n.id limit $4`,
+      [siteId, owners.emailIndexes, after, limit],
     );
   }
 
@@ -158,8 +180,9 @@ export class PersonalDataRepository {
        from appeals a
        join comments c on c.site_id = a.site_id and c.id = a.comment_id
        left join reports r on r.site_id = a.site_id and r.id = a.report_id
+       left join notices n on n.site_id = r.site_id and n.id = r.notice_id
        where a.site_id = $1 and a.id > $4 and (case when a.report_id is not null
-         then r.person_id = any($2) else c.person_id = any($2) or exists (
+         then r.person_id = any($2) or n.email_index = any($3) else c.person_id = any($2) or exists (
            select from comment_origins o
            where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)) end)
        order by a.id limit $5`,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { stateForAuthor } from '../comments/comment-states.rules.js';
 import { EmailVault } from '../common/crypto/email-vault.js';
-import { emailOfComment, emailOfPerson } from '../common/crypto/sealed-for.rules.js';
+import { emailOfComment, emailOfNotice, emailOfPerson } from '../common/crypto/sealed-for.rules.js';
 import { Clock } from '../common/time/clock.js';
 import type { Site } from '../sites/sites.service.js';
 import {
   PersonalDataRepository,
   type CommentData,
+  type NoticeData,
   type Owners,
   type PersonData,
 } from './personal-data.repository.js';
@@ -54,6 +55,11 @@ export class PersonalDataService {
           (await data.comments(id, owners, after, limit)).map((row) => this.comment(row)),
       ],
       ['votes', (after, limit) => data.votes(id, owners, after, limit)],
+      [
+        'notices',
+        async (after, limit) =>
+          (await data.notices(id, owners, after, limit)).map((row) => this.notice(row)),
+      ],
       ['reports', (after, limit) => data.reports(id, owners, after, limit)],
       ['statements', (after, limit) => data.statements(id, owners, after, limit)],
       ['sanctions', (after, limit) => data.sanctions(id, owners, now, { after, limit })],
@@ -65,6 +71,10 @@ export class PersonalDataService {
   private person({ emailSealed, ...row }: PersonData) {
     const email = emailSealed && this.emails.open(emailSealed, emailOfPerson(row.id));
     return { ...row, email };
+  }
+
+  private notice({ emailSealed, ...row }: NoticeData) {
+    return { ...row, email: this.emails.open(emailSealed, emailOfNotice(row.id)) };
   }
 
   private comment({ emailSealed, priorState, shadowed, ...row }: CommentData) {

@@ -1,5 +1,6 @@
 import {
   emailOfComment,
+  emailOfNotice,
   emailOfPerson,
   emailOfRequest,
   emailOfSanction,
@@ -57,6 +58,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     sealed: 'email_sealed',
     index: 'email_index',
     about: emailOfRequest,
+  },
+  {
+    table: 'notices',
+    id: 'id',
+    sealed: 'email_sealed',
+    index: 'email_index',
+    about: emailOfNotice,
   },
   {
     table: 'sanctions',

@@ -5,6 +5,7 @@ import type { QueueSettings } from '../sites/site-settings.rules.js';
  * in the queue that comes first here.
  */
 export const QUEUES = [
+  'notices',
   'pending',
   'spam',
   'reported',

@@ -10,6 +10,8 @@ export interface ReviewItem {
   state: ItemState;
   /** Open reports of the comment, also of texts that it had before. */
   reports: number;
+  /** Of them, legal notices. */
+  notices: number;
   priority: number;
   /** What the open reports of the text under review weigh together: 0.2 to 3 each. */
   score: number;
@@ -29,7 +31,7 @@ export interface ReviewItem {
 }
 
 export const ITEM_FIELDS = `i.id, i.comment_id as "commentId", i.revision_id as "revisionId", i.queue,
-  i.state, i.reports, i.priority, i.score, i.opened_at as "openedAt", i.due_at as "dueAt",
+  i.state, i.reports, i.notices, i.priority, i.score, i.opened_at as "openedAt", i.due_at as "dueAt",
   i.snoozed_until as "snoozedUntil", i.lease_owner as "leaseOwner", i.lease_token as "leaseToken",
   i.lease_until as "leaseUntil", i.claim_id as "claimId", i.escalated_by as "escalatedBy",
   i.escalated_at as "escalatedAt", i.version, i.language`;

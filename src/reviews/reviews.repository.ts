@@ -13,10 +13,11 @@ export interface NewItem {
 }
 
 /**
- * What an item has of the open reports `r` of its comment: how many there are, and what those about
- * its text (`$4`) weigh together. Hundredths, added as such: the sum has no order.
+ * What an item has of the open reports `r` of its comment: how many there are, how many of them are
+ * legal notices', and what those about its text (`$4`) weigh together. Hundredths, added as such: the
+ * sum has no order.
  */
-const NUMBERS = `count(*)::int as reports,
+const NUMBERS = `count(*)::int as reports, count(r.notice_id)::int as notices,
   coalesce(sum(r.weight) filter (where r.revision_id = $4), 0)::float8 as score`;
 
 /** Every SQL statement about how review items begin and end. */
@@ -30,22 +31,26 @@ export class ReviewsRepository {
 
   /**
    * Opens an item, or brings the live one to this text and wakes it. It stays in the queue that
-   * comes first, and where a moderator has put it.
+   * comes first, and where a moderator has put it; but for a legal notice it is due wherever it is.
    */
   async open(siteId: string, item: NewItem): Promise<void> {
     await this.db.query(
       `insert into review_items as i
-         (site_id, id, comment_id, revision_id, queue, state, reports, score, opened_at, due_at)
+         (site_id, id, comment_id, revision_id, queue, state, reports, notices, score, opened_at,
+          due_at)
        select $1, $2, $3, $4, $5, 'open', ${NUMBERS}, $6, $7
        from reports r where r.site_id = $1 and r.comment_id = $3 and r.state = 'received'
        on conflict (site_id, comment_id) where ended_at is null do update set
          revision_id = excluded.revision_id,
          reports = excluded.reports,
+         notices = excluded.notices,
          score = excluded.score,
          queue = case when array_position($8::text[], i.queue) > array_position($8::text[], excluded.queue)
            then excluded.queue else i.queue end,
          due_at = case when array_position($8::text[], i.queue) > array_position($8::text[], excluded.queue)
-           then excluded.due_at else i.due_at end,
+           then excluded.due_at
+           when excluded.queue = 'notices' then least(i.due_at, excluded.due_at)
+           else i.due_at end,
          state = case i.state when 'snoozed' then 'open' else i.state end,
          snoozed_until = null,
          version = i.version + 1`,
@@ -79,11 +84,12 @@ export class ReviewsRepository {
          select id, comment_id, revision_id from review_items
          where site_id = $1 and comment_id = any($2) and ended_at is null order by id for update
        )
-       update review_items u set reports = n.reports, score = n.score
+       update review_items u set reports = n.reports, notices = n.notices, score = n.score
        from i cross join lateral (
          select ${NUMBERS.replace('$4', 'i.revision_id')} from reports r
          where r.site_id = $1 and r.comment_id = i.comment_id and r.state = 'received') n
-       where u.site_id = $1 and u.id = i.id and (u.reports, u.score) <> (n.reports, n.score)`,
+       where u.site_id = $1 and u.id = i.id
+         and (u.reports, u.notices, u.score) <> (n.reports, n.notices, n.score)`,
       [siteId, commentIds],
     );
   }

@@ -13,6 +13,7 @@ describe('reachOf', () => {
     { policy: 'threads', hasCredential: true, reach: 'nowhere' },
     { policy: 'admin', hasCredential: true, reach: 'nowhere' },
     { policy: 'subject', hasCredential: true, reach: 'nowhere' },
+    { policy: 'notifier', hasCredential: false, reach: 'registered' },
     { policy: 'operator', hasCredential: true, reach: 'nowhere' },
     { policy: 'operator-or-admin', hasCredential: true, reach: 'nowhere' },
     { policy: undefined, hasCredential: false, reach: 'nowhere' },

@@ -4,7 +4,7 @@ import type { Restriction } from './restriction.rules.js';
 export interface StatementPhrases {
   /** By the day of the comment, Y-m-d. */
   restriction: Readonly<Record<Restriction, (day: string) => string>>;
-  source: Readonly<Record<'voluntary' | 'notification', string>>;
+  source: Readonly<Record<'voluntary' | 'notification' | 'notice', string>>;
   detected: string;
   undetected: string;
   automation: Readonly<Record<'not' | 'partially' | 'fully', string>>;
@@ -34,6 +34,8 @@ const PHRASES: Record<string, StatementPhrases> = {
     source: {
       voluntary: 'It was looked at on the site’s own initiative.',
       notification: 'It was looked at after readers had reported it.',
+      notice:
+        'It was looked at after a notice under Article 16 of Regulation (EU) 2022/2065 had come in.',
     },
     detected: 'Automatic checks had found something in the text.',
     undetected: 'No automatic check had found anything in the text.',
@@ -65,6 +67,8 @@ const PHRASES: Record<string, StatementPhrases> = {
     source: {
       voluntary: 'Er wurde auf eigene Initiative der Seite geprüft.',
       notification: 'Er wurde geprüft, nachdem Leser ihn gemeldet hatten.',
+      notice:
+        'Er wurde geprüft, nachdem eine Meldung nach Artikel 16 der Verordnung (EU) 2022/2065 eingegangen war.',
     },
     detected: 'Automatische Prüfungen hatten im Text etwas gefunden.',
     undetected: 'Keine automatische Prüfung hatte im Text etwas gefunden.',
@@ -97,6 +101,8 @@ const PHRASES: Record<string, StatementPhrases> = {
     source: {
       voluntary: 'Il a été examiné à l’initiative du site.',
       notification: 'Il a été examiné après que des lecteurs l’ont signalé.',
+      notice:
+        'Il a été examiné après une notification au titre de l’article 16 du règlement (UE) 2022/2065.',
     },
     detected: 'Des contrôles automatiques avaient trouvé quelque chose dans le texte.',
     undetected: 'Aucun contrôle automatique n’avait rien trouvé dans le texte.',
@@ -129,6 +135,8 @@ const PHRASES: Record<string, StatementPhrases> = {
     source: {
       voluntary: 'Se examinó por iniciativa propia del sitio.',
       notification: 'Se examinó después de que lectores lo denunciaran.',
+      notice:
+        'Se examinó tras una notificación conforme al artículo 16 del Reglamento (UE) 2022/2065.',
     },
     detected: 'Comprobaciones automáticas habían encontrado algo en el texto.',
     undetected: 'Ninguna comprobación automática había encontrado nada en el texto.',

@@ -10,7 +10,7 @@ export interface StatementFacts {
   verdict: 'hold' | 'spam' | 'reject' | null;
   /** Whether a decision took it for spam. */
   asSpam: boolean;
-  source: 'voluntary' | 'notification';
+  source: 'voluntary' | 'notification' | 'notice';
   automation: 'not' | 'partially' | 'fully';
   /** Names of checks. */
   checks: readonly string[];
@@ -69,6 +69,7 @@ const VISIBILITY: Record<Restriction, string> = {
 const SOURCES = {
   voluntary: 'SOURCE_VOLUNTARY',
   notification: 'SOURCE_TYPE_OTHER_NOTIFICATION',
+  notice: 'SOURCE_ARTICLE_16',
 } as const;
 
 const AUTOMATION = {

@@ -89,14 +89,14 @@ describe('the guard of reports', () => {
 
   it.each(pairs(REPORT_STATES))('knows the rules’ word on $from to $to', async ({ from, to }) => {
     const insert = `
-      insert into people (site_id, id, issuer, sub, created_at)
-        select site_id, '${ITEM}', 'i', 's', now() from comments limit 1;
       insert into decisions (site_id, id, batch_id, comment_id, revision_id, action, from_state,
           to_state, actor_kind, created_at)
         select site_id, '${ITEM}', '${ITEM}', id, revision_id, 'hide', state, 'hidden', 'system', now()
         from comments limit 1;
-      insert into reports (site_id, id, comment_id, revision_id, person_id, reason, created_at)
-        select site_id, '${ITEM}', id, revision_id, '${ITEM}', 'spam', now() from comments limit 1`;
+      insert into notices (site_id, id, category, csa_offence, language, received_at)
+        select site_id, '${ITEM}', 'violence', true, 'en', now() from comments limit 1;
+      insert into reports (site_id, id, comment_id, revision_id, notice_id, reason, created_at)
+        select site_id, '${ITEM}', id, revision_id, '${ITEM}', 'violence', now() from comments limit 1`;
     const move = `update reports set state = '${to}' ${columns(to)}`;
     const moved = await tried(`${insert}; ${stored('reports', from, columns(from))}`, move);
     expect(moved).toBe(leads(from, to) ? null : 'MD001');

@@ -59,6 +59,11 @@ GET    /api/v1/sites/:site/moderation/appeals                      401    403   
 GET    /api/v1/sites/:site/moderation/appeals/:appeal              401    403   403    401              403  403     200      200   404       401     401     403       200     403
 POST   /api/v1/sites/:site/moderation/appeals/:appeal/decision     401    403   403    401              403  403     200      200   404       401     401     403       403     403
 POST   /api/v1/sites/:site/moderation/decisions                    401    403   403    401              403  403     200      200   404       401     401     403       403     403
+POST   /api/v1/sites/:site/notices                                 201    201   201    401              201  201     201      201   404       401     401     403       201     201
+GET    /api/v1/sites/:site/notices/:notice                         404    404   404    401              404  404     404      404   404       401     401     403       404     404
+DELETE /api/v1/sites/:site/notices/:notice                         404    404   404    401              404  404     404      404   404       401     401     403       404     404
+GET    /api/v1/sites/:site/moderation/notices                      401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/notices/:notice              401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /data-requests                                              200    200   401    401              403  403     403      403   403       401     401     403       403     403
 GET    /data-requests/assets/:name                                 200    200   401    401              403  403     403      403   403       401     401     403       403     403
 POST   /api/v1/sites/:site/data-requests                           202    202   202    401              202  202     202      202   404       401     401     403       202     202

@@ -34,6 +34,7 @@ export class Canaries extends PeopleCanaries {
     await this.explained();
     await this.hiddenThread();
     await this.appealed();
+    await this.noticed();
     await this.shadowed();
     await this.sanctioned();
     await this.reviewed();

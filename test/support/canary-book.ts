@@ -24,6 +24,7 @@ export class CanaryBook {
   /** Every decision and every verdict of screening. */
   readonly decisions: string[] = [];
   readonly appeals: string[] = [];
+  readonly notices: string[] = [];
   readonly sanctions: string[] = [];
   /** Whom moderators have said something about. */
   readonly people: string[] = [];

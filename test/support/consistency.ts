@@ -84,12 +84,13 @@ const CHECKS: Record<string, string> = {
     join comments c on c.site_id = i.site_id and c.id = i.comment_id
     where i.ended_at is null and i.revision_id <> coalesce(c.pending_revision_id, c.revision_id)`,
   'numbers of work that are not those of its open reports': `
-    select i.id, i.reports, i.score, r.count, r.weight from review_items i
+    select i.id, i.reports, i.notices, i.score, r.count, r.noticed, r.weight from review_items i
     cross join lateral (
-      select count(*)::int as count, coalesce(sum(r.weight) filter (
+      select count(*)::int as count, count(r.notice_id)::int as noticed, coalesce(sum(r.weight) filter (
         where r.revision_id = i.revision_id), 0) as weight
       from reports r where r.site_id = i.site_id and r.comment_id = i.comment_id and r.state = 'received') r
-    where i.ended_at is null and (i.reports, i.score::numeric) <> (r.count, r.weight)`,
+    where i.ended_at is null
+      and (i.reports, i.notices, i.score::numeric) <> (r.count, r.noticed, r.weight)`,
   'an open report, and no work': `
     select r.id from reports r where r.state = 'received' and not exists (
       select from review_items i
@@ -102,7 +103,7 @@ const CHECKS: Record<string, string> = {
       or r.decided_at < d.created_at
       or d.action <> 'redact' and (r.state = 'superseded') = (r.revision_id = d.revision_id)
       or r.state = 'upheld' and d.action not in ('reject', 'mark-spam', 'hide', 'remove', 'redact', 'purge')
-      or r.state in ('declined', 'duplicate')
+      or r.state in ('declined', 'duplicate', 'unfounded')
         and d.action not in ('approve', 'not-spam', 'restore', 'dismiss-reports')`,
   'two items about one comment': `
     select comment_id, count(*) from review_items where ended_at is null

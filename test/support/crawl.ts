@@ -17,6 +17,7 @@ function valuesOf({
   items,
   decisions,
   appeals,
+  notices,
   sanctions,
   people,
   personId,
@@ -51,6 +52,10 @@ function valuesOf({
     decision: decisions,
     appeal: appeals,
     year: [String(new Date().getUTCFullYear())],
+    notice: notices,
+    // Lists are chosen from in the document.
+    status: ['received'],
+    category: ['not-specified'],
     from: [moment(-300)],
     to: [moment(60)],
     member: [personId],

@@ -19,6 +19,7 @@ export const FILLED = [
   'events',
   'installation_keys',
   'members',
+  'notices',
   'people',
   'policies',
   'policy_versions',
@@ -191,6 +192,19 @@ export async function fillEveryTable(url: string): Promise<void> {
   await run(
     `update reports set state = 'upheld', weight = 2.16, decided_at = ${at}, decision_id = $1`,
     [decision],
+  );
+  await run(
+    `insert into notices (site_id, id, category, csa_offence, language, received_at, token_hash, name,
+       email_sealed, email_index, explanation, legal_reference)
+     values ($1, $2, 'violence', false, 'de', ${at}, sha256('n'), $3, '\\x00ff', '\\x00', $3, $3)`,
+    [SITE, id(39), NASTY],
+  );
+  await run(
+    `insert into reports (site_id, id, comment_id, revision_id, notice_id, reason, created_at, state,
+       decided_at, told_at)
+     select site_id, $1, id, revision_id, $2, 'violence', ${at}, 'withdrawn', ${at}, 'infinity'
+     from comments where depth = 3`,
+    [id(40), id(39)],
   );
   await run(`insert into decision_texts values ($1, $2, $3, null, sha256('c'))`, [
     SITE,

@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import { CanaryBook } from './canary-book.js';
 import type { PostedComment, PostOptions } from './desk.js';
+import { noticeOn } from './sample-call.js';
 
-/** Hidden words that appeals and sanctions bring. */
+/** Hidden words that appeals, notices and sanctions bring. */
 export class PeopleCanaries extends CanaryBook {
   /** What an author says against a decision, and what they are answered. */
   protected async appealed(): Promise<void> {
@@ -23,6 +24,23 @@ export class PeopleCanaries extends CanaryBook {
     expect(decided.status).toBe(200);
     this.add('an appeal', reason, as);
     this.appeals.push(filed.body.id);
+  }
+
+  /** What anybody tells of a comment, and who they are. */
+  protected async noticed(): Promise<void> {
+    const { desk } = this;
+    const [name, address, explanation, law] = [this.word(), this.word(), this.word(), this.word()];
+    const filed = await noticeOn(desk, this.root, {
+      name,
+      email: `${address}@notifier.example`,
+      explanation: `${explanation}: I was never convicted of anything.`,
+      legalReference: law,
+    });
+    this.notices.push(filed.ref);
+    this.add('who sent a notice', name, filed.statusToken);
+    this.add('who sent a notice', address, filed.statusToken);
+    this.add('what a notice says', explanation, filed.statusToken);
+    this.add('the law in a notice', law, filed.statusToken);
   }
 
   /** What only its author and the moderators see: a comment, a reply, a reply to that, and an edit. */

@@ -16,6 +16,8 @@ export const PUBLIC_READS: readonly string[] = [
   'GET /api/v1/sites/:site/policies/:policy/versions',
   // Whoever has an address may ask about it, from wherever.
   'POST /api/v1/sites/:site/data-requests',
+  // Whoever has something to tell may, from wherever.
+  'POST /api/v1/sites/:site/notices',
 ];
 
 /** Pages of ours: what they may load is in their own policy. */
@@ -37,6 +39,8 @@ export const READERS_CALLS: readonly string[] = [
   'GET /api/v1/sites/:site/me/decisions/:decision/statement',
   'POST /api/v1/sites/:site/decisions/:decision/appeals',
   'GET /api/v1/sites/:site/me/appeals',
+  'GET /api/v1/sites/:site/notices/:notice',
+  'DELETE /api/v1/sites/:site/notices/:notice',
   'GET /api/v1/sites/:site/me/sanctions',
   'POST /api/v1/sites/:site/me/warnings/:warning/acknowledgement',
 ];

@@ -24,6 +24,9 @@ a message with a sanction  | mine                          | sanctions sanction 
 a message with a shadow    |                               | sanctions sanction record                 |        |        |
 a message                  | decisions                     | log item                                  |        |        |
 an appeal                  | appeals                       | heard appeal                              |        |        |
+what a notice says          |                               | item notice                               |        |        |
+the law in a notice        |                               | notice                                    |        |        |
+who sent a notice          |                               |                                           | notice |        |
 a message about spam       |                               | log item                                  |        |        |
 a guest’s name             | comment overlay               | comment comments queue item               |        |        |
 a guest’s address          |                               |                                           |        |        |
@@ -53,6 +56,7 @@ const PLACES: Readonly<Record<string, string>> = {
   mine: 'GET /api/v1/sites/:site/me/sanctions',
   decisions: 'GET /api/v1/sites/:site/me/decisions',
   appeals: 'GET /api/v1/sites/:site/me/appeals',
+  notice: 'GET /api/v1/sites/:site/moderation/notices/:notice',
   heard: 'GET /api/v1/sites/:site/moderation/appeals',
   appeal: 'GET /api/v1/sites/:site/moderation/appeals/:appeal',
 };

@@ -1,3 +1,4 @@
+import { addressOfComment } from '../comment-address.rules.js';
 import { CitedPolicyView, toCitedPolicyView } from '../../policies/dto/cited-policy.view.js';
 import type { Authors } from '../../people/people.service.js';
 import { addressOfAppeals, addressOfStatement } from '../../statements/statement.rules.js';
@@ -196,8 +197,7 @@ function authorOf(comment: CommentRow, { authors }: ViewContext): AuthorView {
 }
 
 function addressOf(comment: CommentRow, { urlOf }: ViewContext): string | null {
-  const url = urlOf(comment.threadId);
-  return url === null ? null : `${url.split('#')[0]!}#comment-${comment.id}`;
+  return addressOfComment(urlOf(comment.threadId), comment.id);
 }
 
 function iso(milliseconds: number | null): string | null {

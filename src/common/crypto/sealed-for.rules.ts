@@ -22,6 +22,10 @@ export function emailOfRequest(id: string): string {
   return `email of data request ${id}`;
 }
 
+export function emailOfNotice(id: string): string {
+  return `email of notice ${id}`;
+}
+
 export function emailOfSanction(id: string): string {
   return `email of sanction ${id}`;
 }

@@ -24,6 +24,7 @@ import { HearAppeals1795478400105 } from './1795478400105-hear-appeals.js';
 import { SanctionPeople1795478400115 } from './1795478400115-sanction-people.js';
 import { CountStrikes1795478400116 } from './1795478400116-count-strikes.js';
 import { TryRules1795478400118 } from './1795478400118-try-rules.js';
+import { FileNotices1795478400120 } from './1795478400120-file-notices.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -52,4 +53,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SanctionPeople1795478400115,
   CountStrikes1795478400116,
   TryRules1795478400118,
+  FileNotices1795478400120,
 ];

@@ -1,4 +1,5 @@
 import { CommentView } from '../../comments/dto/comment.view.js';
+import type { ReportState } from '../../comments/reports.rules.js';
 import { FindingView, toFindingView } from '../../screening/dto/finding.view.js';
 import { actorNamed } from '../actors.rules.js';
 import type { WholeItem } from '../items.service.js';
@@ -28,17 +29,20 @@ export class ReporterView {
 }
 
 export class ReportView {
-  /** Of the reader, for moderators alone. */
-  personId!: string;
+  /** Of the reader, for moderators alone; null for a legal notice. */
+  personId!: string | null;
+  /** Of the legal notice that says it. */
+  noticeRef!: string | null;
   /** The text that it is about. */
   revisionId!: string;
   reason!: string;
   explanation!: string | null;
   /**
    * Open, or as a decision about its text has answered it. `superseded`: that text was gone before
-   * anybody judged it. `duplicate`: it repeats what was declined.
+   * anybody judged it. `duplicate`: it repeats what was declined. `unfounded`, `withdrawn`: of legal
+   * notices alone.
    */
-  state!: 'received' | 'upheld' | 'declined' | 'superseded' | 'duplicate';
+  state!: ReportState;
   /** 0.2 to 3, by what the reporter's record was when they made it; 1 while it says nothing. */
   weight!: number;
   /** Whether the item's `score` has it: it is open, and about the text under review. */
@@ -108,10 +112,19 @@ function toReportView(
   report: WholeItem['context']['reports'][number],
   underReview: string,
 ): ReportView {
-  const { personId, revisionId, reason, explanation, state, weight, decisionId } = report;
+  const { personId, noticeId, revisionId, reason, explanation, state, weight, decisionId } = report;
   const { upheld, declined, createdAt, decidedAt } = report;
   return {
-    ...{ personId, revisionId, reason, explanation, state, weight, decisionId },
+    ...{
+      personId,
+      noticeRef: noticeId,
+      revisionId,
+      reason,
+      explanation,
+      state,
+      weight,
+      decisionId,
+    },
     inScore: state === 'received' && revisionId === underReview,
     reporter: { upheld, declined },
     createdAt: createdAt.toISOString(),

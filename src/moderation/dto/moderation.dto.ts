@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,6 +16,7 @@ import {
 import { ListQuery } from '../../common/http/bounds.dto.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { ACTIONS, type Action } from '../../comments/comment-moderation.rules.js';
+import { NOTICE_ANSWERS, type NoticeAnswer } from '../../comments/reports.rules.js';
 
 export class DecisionItemDto {
   @IsUUID()
@@ -67,6 +69,15 @@ export class DecideDto {
   @IsOptional()
   @Text({ max: 10_000 })
   body?: string;
+
+  /**
+   * How the legal notices are answered that the decision declines; `declined` where nothing is said.
+   * Only with actions that let the comment stand.
+   */
+  @IsOptional()
+  @IsIn(NOTICE_ANSWERS)
+  @ApiProperty({ enum: NOTICE_ANSWERS })
+  notices?: NoticeAnswer;
 
   /** How long any moderator may undo it: 0 to 3,600, otherwise 60. An admin always may. */
   @IsOptional()

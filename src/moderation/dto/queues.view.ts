@@ -39,6 +39,8 @@ export class ReviewItemView {
   score!: number;
   /** Open reports of the comment, also of texts that it had before. */
   reports!: number;
+  /** Of them, legal notices: each is answered by the decision. */
+  notices!: number;
   /** Of the text to decide about, ISO 639-1; null where it cannot be told. */
   language!: string | null;
   openedAt!: string;
@@ -106,9 +108,9 @@ export function toReviewItemView(
   lease: Lease | null,
   comment: CommentView,
 ): ReviewItemView {
-  const { id, queue, state, priority, score, reports, language, version } = item;
+  const { id, queue, state, priority, score, reports, notices, language, version } = item;
   return {
-    ...{ id, queue, state, priority, score, reports, language },
+    ...{ id, queue, state, priority, score, reports, notices, language },
     openedAt: item.openedAt.toISOString(),
     dueAt: item.dueAt?.toISOString() ?? null,
     snoozedUntil: item.snoozedUntil?.toISOString() ?? null,

@@ -33,7 +33,8 @@ export class StatementView {
   /** What was done, how it came to be looked at, and what programs had to do with it. */
   facts!: string;
   ground!: StatementGroundView;
-  source!: 'voluntary' | 'notification';
+  /** `notice`: a legal notice was open about it. */
+  source!: 'voluntary' | 'notification' | 'notice';
   automatedDetection!: boolean;
   automatedDecision!: 'not' | 'partially' | 'fully';
   redress!: RedressView;
