@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { query } from './database.js';
+import { fillRules } from './every-rule.js';
 
 export const SITE = '00000000-0000-7000-8000-000000000001';
 /** What a text format could take for its own marks, and what an encoding could lose. */
@@ -140,32 +141,7 @@ export async function fillEveryTable(url: string): Promise<void> {
     `insert into term_lists values ($1, $2, 2, 'n', 'hold', true, 'de', $3, 9, false, ${at}, ${at})`,
     [SITE, id(36), [NASTY, '*', '', 'NULL']],
   );
-  const rule = [SITE, id(39)];
-  await run(
-    `insert into rules (site_id, id, version, state, alarm, created_at, changed_at)
-     values ($1, $2, 1, 'live', $3, ${at}, ${at})`,
-    [...rule, JSON.stringify({ hits: 1e300 })],
-  );
-  await run(
-    `insert into rule_versions values ($1, $2, 1, $3, $4, 'hold', 7, 'infinity', 'key', null, ${at})`,
-    [...rule, 'n\t\\N', JSON.stringify({ text: NASTY.replace('\u0001', '') })],
-  );
-  await run(
-    `insert into rule_hits select $1, $2, $2, 1, id, revision_id, true, false, ${at}
-     from comments where depth = 3`,
-    rule,
-  );
-  await run(
-    `insert into rule_backtests (site_id, id, rule_id, rule_version, state, total, created_at, hits,
-       looked_at)
-     values ($1, $2, $2, 1, 'running', 3, ${at}, 1, 1)`,
-    rule,
-  );
-  await run(
-    `insert into rule_backtest_hits select $1, $2, id, 'let-stand', $3, ${at}
-     from comments where depth = 3`,
-    [...rule, [NASTY, '']],
-  );
+  await fillRules(run, { site: SITE, id: id(39), at, nasty: NASTY });
   await run(`insert into policies values ($1, 'tone', 'policy', ${at})`, [SITE]);
   await run(
     `insert into policy_versions values ($1, 'tone', 2, 'n', $2, 'illegal-content', $2, null, ${at},
