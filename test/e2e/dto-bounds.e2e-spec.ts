@@ -19,8 +19,12 @@ const READ_BY: Readonly<Record<string, string>> = {
   year: 'periodOfYear: four digits',
 };
 
-/** Objects of another standard, whose members the document leaves to it. */
-const FREE = ['POST /api/v1/sites/:site/signing-keys #/jwk'];
+/** Objects of another standard, whose members the document leaves to it, and trees. */
+const FREE = [
+  'POST /api/v1/sites/:site/signing-keys #/jwk',
+  'POST /api/v1/sites/:site/moderation/rules #/condition',
+  'PUT /api/v1/sites/:site/moderation/rules/:rule #/condition',
+];
 
 let app: INestApplication;
 let given: HandlerArgument[];

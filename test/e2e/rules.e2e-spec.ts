@@ -146,7 +146,10 @@ describe('a rule', () => {
     const back = await desk.tryMove(id, 'live');
     expect(refused(back)).toEqual([409, 'rule-archived', undefined]);
     const listed = await server.http.get(desk.rules, { as: desk.site.moderator });
-    expect(listed.body.items.map(({ id: each }: { id: string }) => each)).not.toContain(id);
+    const idsIn = ({ body }: Answer): string[] => body.items.map((each: { id: string }) => each.id);
+    expect(idsIn(listed)).not.toContain(id);
+    const as = desk.site.moderator;
+    expect(idsIn(await server.http.get(`${desk.rules}?state=archived`, { as }))).toEqual([id]);
   });
 
   it('is refused where it could never be evaluated, by the pointer', async () => {

@@ -66,7 +66,6 @@ function valuesOf({
     q: ['z', 'zqa'],
     rule: ['terms', 'links', comments[0]!],
     backtest: [comments[0]!],
-    archived: ['true'],
     decided: ['nothing'],
     language: ['en'],
     'edited-since-approved': ['true'],

@@ -29,6 +29,7 @@ const BOUND_ELSEWHERE: Readonly<Record<string, string>> = {
   'CountsQuery.key': 'one or many: the controller counts both together, 100 at most',
   'CountsQuery.url': 'one or many: the controller counts both together, 100 at most',
   'CreateSigningKeyDto.jwk': 'bareJwk takes the members it knows',
+  'RuleDto.condition': 'readCondition: depth, leaves, values and their lengths',
   'ModerationCallDto.body': 'what the demo’s backend passes on, and the API then checks',
 };
 

@@ -87,11 +87,9 @@ export class RulesDesk extends Desk {
     );
   }
 
-  /** How many rules the site has. */
+  /** How many rules the site has that are not archived. */
   async count(): Promise<number> {
-    const { body } = await this.server.http.get(`${this.rules}?archived=true`, {
-      as: this.site.moderator,
-    });
+    const { body } = await this.server.http.get(this.rules, { as: this.site.moderator });
     return body.items.length;
   }
 }

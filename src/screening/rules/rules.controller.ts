@@ -36,11 +36,11 @@ export class RulesController {
   @ApiOkResponse({ type: RuleListView })
   async list(
     @CurrentSite() site: Site,
-    @Query() { archived }: RuleListQuery,
+    @Query() { state }: RuleListQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const items = await this.rules.list(site.id, { archived: archived === 'true' });
+    const items = await this.rules.list(site.id, state ?? null);
     respondWithPage(request, reply, { items, next: null, prev: null }, toRuleHeadView);
   }
 

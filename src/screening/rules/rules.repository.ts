@@ -65,12 +65,13 @@ export class RulesRepository {
     );
   }
 
-  /** All but archived ones, or all; oldest first. A site has few. */
-  async list(siteId: string, { archived }: { archived: boolean }): Promise<RuleRow[]> {
+  /** In one state, or all but archived ones; oldest first, of archived ones 1,000. A site has few others. */
+  async list(siteId: string, state: RuleState | null): Promise<RuleRow[]> {
     return this.db.query(
       `select ${ROW} from ${PRESENT}
-       where r.site_id = $1 and ($2 or r.state <> 'archived') order by r.created_at, r.id limit 1000`,
-      [siteId, archived],
+       where r.site_id = $1 and coalesce(r.state = $2, r.state <> 'archived')
+       order by r.created_at, r.id limit 1000`,
+      [siteId, state],
     );
   }
 

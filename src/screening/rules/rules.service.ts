@@ -45,8 +45,8 @@ export class RulesService {
     return known.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   }
 
-  async list(siteId: string, asked: { archived: boolean }): Promise<RuleRow[]> {
-    return this.rules.list(siteId, asked);
+  async list(siteId: string, state: RuleState | null): Promise<RuleRow[]> {
+    return this.rules.list(siteId, state);
   }
 
   /** @throws {Problem} not-found */
@@ -75,7 +75,7 @@ export class RulesService {
   async create(siteId: string, text: RuleText, by: By, tx: EntityManager): Promise<RuleRow> {
     const rules = this.rules.within(tx);
     await this.db.lockSite(tx, siteId);
-    if ((await rules.list(siteId, { archived: false })).length >= MOST_RULES) {
+    if ((await rules.list(siteId, null)).length >= MOST_RULES) {
       throw new Problem('too-many-rules', `There are ${MOST_RULES}: archive one first.`);
     }
     const id = newId();

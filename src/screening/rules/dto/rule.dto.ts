@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBooleanString, IsIn, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
 import { Moment } from '../../../common/http/moment.decorator.js';
 import { Text } from '../../../common/http/text.decorator.js';
 import { RULE_OUTCOMES, RULE_STATES, type RuleOutcome, type RuleState } from '../rule.rules.js';
@@ -38,8 +38,8 @@ export class RuleStateDto {
 }
 
 export class RuleListQuery {
-  /** With archived ones. */
+  /** All but archived ones where nothing is said. */
   @IsOptional()
-  @IsBooleanString()
-  archived?: string;
+  @IsIn(RULE_STATES)
+  state?: RuleState;
 }
