@@ -28,6 +28,7 @@ import { ResealingModule } from './resealing/resealing.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { StatementRoutesModule } from './statements/statements.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { TransparencyModule } from './transparency/transparency.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 
@@ -82,6 +83,7 @@ export class AppModule {
         LogModule,
         TransferModule,
         TransparencyModule,
+        MetricsModule,
         PrivacyModule,
         ResealingModule.with({ rotating: () => Boolean(settings.secrets().previous) }),
         HealthModule,

@@ -125,6 +125,10 @@ GET    /api/v1/sites/:site/moderation/backtests/:backtest          401    403   
 GET    /api/v1/sites/:site/moderation/backtests/:backtest/progress 401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/backtests/:backtest/hits     401    403   403    401              403  403     200      200   404       401     401     403       200     403
 DELETE /api/v1/sites/:site/moderation/backtests/:backtest          401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/metrics/queues               401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/metrics/me                   401    403   403    401              403  403     200      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/metrics/moderators           401    403   403    401              403  403     403      200   404       401     401     403       403     403
+GET    /api/v1/sites/:site/moderation/metrics/reporters            401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/people/:person               401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/me/sanctions                            401    403   200    401              403  403     403      403   404       401     401     403       403     403
 POST   /api/v1/sites/:site/me/warnings/:warning/acknowledgement    401    403   404    401              403  403     403      403   404       401     401     403       403     403

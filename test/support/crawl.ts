@@ -126,7 +126,9 @@ function queriesOf(operation: Operation, values: Record<string, string[]>): stri
   // Routes that answer nothing without a page's name, or a period.
   const named = operation.path.endsWith('/discussion') ? ['key=page-1&', 'key=page-2&'] : [''];
   const period = `from=${moment(-300)}&to=${moment(60)}&`;
-  const pages = /\/moderation\/(statements|transparency)$/.test(operation.path) ? [period] : named;
+  const pages = /\/moderation\/(statements|transparency|metrics\/\w+)$/.test(operation.path)
+    ? [period]
+    : named;
   const long = operation.path.includes(':id') ? single : [...single, ...double];
   return pages.flatMap((page) => long.map((query) => `${page}${query}`));
 }

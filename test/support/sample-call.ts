@@ -212,7 +212,7 @@ const DAY_MS = 86_400_000;
 
 /** Today, for what is asked for by a period. */
 function periodOf(path: string): string {
-  if (!/\/moderation\/(statements|transparency)$/.test(path)) return '';
+  if (!/\/moderation\/(statements|transparency|metrics\/\w+)$/.test(path)) return '';
   const day = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
   return `?from=${day(-1)}&to=${day(1)}`;
 }

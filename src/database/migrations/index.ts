@@ -25,6 +25,7 @@ import { SanctionPeople1795478400115 } from './1795478400115-sanction-people.js'
 import { CountStrikes1795478400116 } from './1795478400116-count-strikes.js';
 import { TryRules1795478400118 } from './1795478400118-try-rules.js';
 import { FileNotices1795478400120 } from './1795478400120-file-notices.js';
+import { MeasureModeration1795478400125 } from './1795478400125-measure-moderation.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -54,4 +55,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CountStrikes1795478400116,
   TryRules1795478400118,
   FileNotices1795478400120,
+  MeasureModeration1795478400125,
 ];
