@@ -78,6 +78,18 @@ describe('a rule', () => {
     expect(seen.body.state).toBe(state);
   });
 
+  it('is one reason in a statement, however many speak', async () => {
+    for (let n = 1; n <= 21; n += 1) await desk.live({ name: `Links ${n}`, outcome: 'reject' });
+    const comment = await desk.write(LINK);
+    expect(comment.outcome).toBe('rejected');
+    const rows = await query<{ checks: string[] }>(
+      server.databaseUrl,
+      'select checks from statements where comment_id = $1',
+      [comment.id],
+    );
+    expect(rows).toEqual([{ checks: ['rule'] }]);
+  });
+
   it('looks at edits, and at what the site knows of an author', async () => {
     await desk.settings({ votes: true });
     await desk.live({
