@@ -11,7 +11,7 @@ import { migrate } from '../dist/database/migrate.js';
 import { AppModule } from '../dist/app.module.js';
 import { createApp } from '../dist/server/create-app.js';
 import { InstallationService } from '../dist/installation/installation.service.js';
-import { MembersService } from '../dist/auth/members.service.js';
+import { MembersService } from '../dist/members/members.service.js';
 import { median } from './rounds.mjs';
 
 const COMMENTS = Number(process.env.COMMENTS ?? 1_000_000);
@@ -67,7 +67,8 @@ async function fill(siteId) {
     await client.query(`alter table ${table} drop constraint ${name}`);
   }
   await client.query(
-    `insert into threads (site_id, id, key, created_at, changed_at) values ($1, $1, 'old', now(), now())`,
+    `insert into threads (site_id, id, key, title, state, created_at, updated_at)
+     values ($1, $1, 'old', '', 'open', now(), now())`,
     [siteId],
   );
   await client.query(
@@ -80,8 +81,8 @@ async function fill(siteId) {
   );
   await client.query(
     `insert into comments (site_id, id, thread_id, depth, kind, state, shown, guest_name, html,
-       revision_id, created_at, changed_at, published_at)
-     select $1, comment_id, $1, 0, 'comment', 'published', true, null, '', revision_id, at, at, at
+       revision_id, created_at, changed_at, published_at, number)
+     select $1, comment_id, $1, 0, 'comment', 'published', true, null, '', revision_id, at, at, at, n
      from made`,
     [siteId],
   );
@@ -127,7 +128,8 @@ async function start() {
 async function measure(origin, key) {
   const at = `${origin}/api/v1/sites/bench`;
   const call = async (method, url, body) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const type = body ? { 'content-type': 'application/json' } : {};
+    const headers = { authorization: `Bearer ${key}`, ...type };
     const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${method} ${url}: ${await answer.text()}`);
     return answer.json();

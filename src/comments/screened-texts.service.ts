@@ -36,6 +36,14 @@ export class ScreenedTextsService {
     await this.statements.recordVerdict(tx, site.id, { ...about, ...judged, checks }, now);
     if (!work) return;
     await this.reviews.open(tx, site, { commentId: about.commentId, ...work, openedAt: now });
+    const spoke = screening.spoken.filter(({ rule }) => rule.state === 'live');
+    if (spoke.length === 0) return;
+    await this.reviews.route(tx, site, {
+      commentId: about.commentId,
+      queue: spoke.find(({ rule }) => rule.queue !== null)?.rule.queue ?? null,
+      priority: Math.max(...spoke.map(({ rule }) => rule.priority)),
+      at: now,
+    });
   }
 
   /** Whoever waits for a decision about the comment decides about this text, which shows now. */

@@ -2,7 +2,7 @@ import type { ReportState } from '../comments/reports.rules.js';
 import { isMailAddress } from '../common/text/mail-address.rules.js';
 import { isUuid } from '../common/text/uuid.rules.js';
 
-/** What a notice is about; the names of the Transparency Database (law.md, section 3). */
+/** What a notice is about; the names of the Transparency Database. */
 export const CATEGORIES = [
   'animal-welfare',
   'consumer-information',
@@ -136,7 +136,7 @@ export const MAIL_BACKOFF_MS: readonly number[] = [1, 10, 60, 720].map((m) => m 
 export const RECEIPTS_AN_HOUR = 10;
 export const RECEIPTS_MS = HOUR_MS;
 
-/** How long words are kept once no appeal comes in time any more (law.md, section 8). */
+/** How long words are kept once no appeal comes in time any more. */
 export const KEPT_DAYS = 30;
 
 /** What was answered before then is forgotten. */

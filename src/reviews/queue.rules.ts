@@ -44,6 +44,11 @@ export function queueOf(own: readonly QueueSettings[], key: string): QueueTerms 
   return queuesOf(own).find((queue) => queue.key === key) ?? null;
 }
 
+/** Whether a site has made the queue itself. */
+export function isOwnQueue(own: readonly QueueSettings[], key: string): boolean {
+  return own.some((queue) => queue.key === key) && !(QUEUES as readonly string[]).includes(key);
+}
+
 /** When an item that came in at `from` is late, or null when it never is. */
 export function dueAt(own: readonly QueueSettings[], key: string, from: Date): Date | null {
   const minutes = queueOf(own, key)?.dueMinutes ?? null;

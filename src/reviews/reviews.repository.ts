@@ -33,6 +33,21 @@ export class ReviewsRepository {
    * Opens an item, or brings the live one to this text and wakes it. It stays in the queue that
    * comes first, and where a moderator has put it; but for a legal notice it is due wherever it is.
    */
+  /** Of what waits; a queue that is null stays. */
+  async route(
+    siteId: string,
+    commentId: string,
+    { queue, priority, dueAt }: { queue: string | null; priority: number; dueAt: Date | null },
+  ): Promise<void> {
+    await this.db.query(
+      `update review_items set priority = greatest(priority, $4),
+         due_at = case when $3::text is null or queue = 'notices' then due_at else $5 end,
+         queue = case when queue = 'notices' then queue else coalesce($3, queue) end
+       where site_id = $1 and comment_id = $2 and ended_at is null`,
+      [siteId, commentId, queue, priority, dueAt],
+    );
+  }
+
   async open(siteId: string, item: NewItem): Promise<void> {
     await this.db.query(
       `insert into review_items as i

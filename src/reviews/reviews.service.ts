@@ -2,11 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import type { Site } from '../sites/sites.service.js';
-import { dueAt, type Queue } from './queue.rules.js';
+import { dueAt, isOwnQueue, type Queue } from './queue.rules.js';
 import type { ReviewItem } from './review-item.js';
 import { ReviewsRepository } from './reviews.repository.js';
 
 export type { ReviewItem } from './review-item.js';
+
+/** Where a rule wants work to be. */
+interface Route {
+  commentId: string;
+  queue: string | null;
+  priority: number;
+  at: Date;
+}
 
 /** The work that held, reported and edited comments make. Comments open it, decisions end it. */
 @Injectable()
@@ -23,6 +31,19 @@ export class ReviewsService {
       ...item,
       dueAt: dueAt(site.settings.queues, item.queue, item.openedAt),
     });
+  }
+
+  /** A rule says where it is decided about, and how urgently. Legal notices, and queues that are gone, stay as they are. */
+  async route(
+    tx: EntityManager,
+    site: Site,
+    { commentId, queue, priority, at }: Route,
+  ): Promise<void> {
+    const { queues } = site.settings;
+    const known = queue !== null && isOwnQueue(queues, queue) ? queue : null;
+    if (known === null && priority === 0) return;
+    const due = known === null ? null : dueAt(queues, known, at);
+    await this.reviews.within(tx).route(site.id, commentId, { queue: known, priority, dueAt: due });
   }
 
   /** Somebody has decided, or found nothing in what was reported. */

@@ -3,7 +3,7 @@ import type { TransparencyStatement } from './statement.rules.js';
 export const FILE_FORMATS = ['ndjson', 'csv'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
-/** The columns of a file, in the order of law.md's table. */
+/** The columns of a file, in the order of the database's documentation. */
 export const COLUMNS: readonly (keyof TransparencyStatement)[] = [
   'puid',
   'decision_visibility',

@@ -34,7 +34,7 @@ export interface StatedRule {
   incompatibleContentGround: string | null;
 }
 
-/** A statement of reasons under the names of the DSA's Transparency Database (law.md, section 3). */
+/** A statement of reasons under the names of the DSA's Transparency Database. */
 export interface TransparencyStatement {
   puid: string;
   decision_visibility: string[];

@@ -28,10 +28,17 @@ const COUNTS: Readonly<Record<Section, string>> = {
     from sanctions x
     where x.site_id = $1 and x.made_at >= $2 and x.made_at < $3 and x.kind <> 'shadow'
     group by 1, 2 order by 1, 2`,
+  notices: `
+    select n.category as reason, r.state as outcome, count(*)::int as count, null::int as undone,
+      ${HOURS('r.created_at', 'r.decided_at')} as "medianHours"
+    from reports r join notices n on n.site_id = r.site_id and n.id = r.notice_id
+    where r.site_id = $1 and r.created_at >= $2 and r.created_at < $3
+    group by 1, 2 order by 1, 2`,
   reports: `
     select r.reason, case r.state when 'duplicate' then 'declined' else r.state end as outcome, count(*)::int as count, null::int as undone,
       ${HOURS('r.created_at', 'r.decided_at')} as "medianHours"
-    from reports r where r.site_id = $1 and r.created_at >= $2 and r.created_at < $3
+    from reports r
+    where r.site_id = $1 and r.created_at >= $2 and r.created_at < $3 and r.notice_id is null
     group by 1, 2 order by 1, 2`,
   appeals: `
     select case when a.report_id is null then 'author' else 'notifier' end as party,

@@ -23,7 +23,7 @@ describe('tableOf', () => {
       undone: null,
       medianHours: 1.5,
     };
-    const none = { restrictions: [], sanctions: [], reports: [], checks: [] };
+    const none = { restrictions: [], sanctions: [], notices: [], reports: [], checks: [] };
     expect(tableOf({ ...none, appeals: [row] })[1]).toEqual([
       ...['appeals', '', '', '', '', '', '', 'author', '', '', '', 'overturned'],
       ...['2', '', '1.5'],

@@ -14,7 +14,14 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-export const SECTIONS = ['restrictions', 'sanctions', 'reports', 'appeals', 'checks'] as const;
+export const SECTIONS = [
+  'restrictions',
+  'sanctions',
+  'notices',
+  'reports',
+  'appeals',
+  'checks',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** So many of one kind. */

@@ -22,6 +22,7 @@ export class TransparencyService {
     return {
       restrictions: await this.counts.counts(id, 'restrictions', period),
       sanctions: await this.counts.counts(id, 'sanctions', period),
+      notices: await this.counts.counts(id, 'notices', period),
       reports: await this.counts.counts(id, 'reports', period),
       appeals: await this.counts.counts(id, 'appeals', period),
       checks: await this.counts.counts(id, 'checks', period),

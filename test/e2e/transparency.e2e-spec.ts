@@ -44,6 +44,13 @@ async function aPeriod(): Promise<void> {
   const path = `${desk.at}/moderation/sanctions/${wrong}/reversal`;
   expect((await http.post(path, { as: desk.site.moderator })).status).toBe(200);
   await desk.sanction('shadow', about);
+  const notice = await http.post(`${desk.at}/notices`, {
+    body: {
+      ...{ commentIds: [id], category: 'violence', goodFaith: true, name: 'Nora' },
+      ...{ explanation: 'It threatens the whole village with fire.', email: 'nora@example.org' },
+    },
+  });
+  expect([notice.status, notice.body.code]).toEqual([201, undefined]);
 }
 
 describe('the report of a period', () => {
@@ -69,6 +76,9 @@ describe('the report of a period', () => {
     expect(body.sanctions).toEqual([
       { kind: 'warning', subject: 'email', count: 2, undone: 1, medianHours: null },
     ]);
+    expect(body.notices).toEqual([
+      { reason: 'violence', outcome: 'received', count: 1, undone: null, medianHours: null },
+    ]);
     expect(body.reports).toEqual([
       { reason: 'abuse', outcome: 'declined', count: 1, undone: null, medianHours: 0.1 },
     ]);
@@ -83,6 +93,7 @@ describe('the report of a period', () => {
     expect(rows.map(({ section, count }) => [section, count])).toEqual([
       ...['restrictions', 'restrictions', 'restrictions'].map((name) => [name, '1']),
       ['sanctions', '2'],
+      ['notices', '1'],
       ...['reports', 'appeals', 'appeals', 'checks'].map((name) => [name, '1']),
     ]);
     expect((await ask('', [-3, -2])).body).toMatchObject({ restrictions: [], appeals: [] });

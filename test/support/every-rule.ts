@@ -13,7 +13,7 @@ export async function fillRules(
     [...rule, JSON.stringify({ hits: 1e300 })],
   );
   await run(
-    `insert into rule_versions values ($1, $2, 1, $3, $4, 'hold', 7, 'infinity', 'key', null, ${at})`,
+    `insert into rule_versions values ($1, $2, 1, $3, $4, 'hold', 'own', 3, 7, 'infinity', 'key', null, ${at})`,
     [...rule, 'n\t\\N', JSON.stringify({ text: nasty.replace('\u0001', '') })],
   );
   await run(

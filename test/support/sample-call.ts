@@ -23,6 +23,7 @@ const RULE = {
   name: 'Links',
   condition: { signal: 'links', op: 'gte', value: 30 },
   outcome: 'label',
+  priority: 1,
   dailyCap: 1000,
   expiresAt: '2035-01-01T00:00:00Z',
 };

@@ -1,5 +1,5 @@
 /**
- * The Transparency Database's own rules for a statement, as law.md's table gives them, written without
+ * The Transparency Database's own rules for a statement, as its documentation gives them, written without
  * a look at the code. Empty when it would take the statement.
  */
 export function objectionsTo(statement: Record<string, unknown>): string[] {

@@ -36,6 +36,9 @@ export class TryRules1795478400118 implements MigrationInterface {
         name       text not null check (char_length(name) between 1 and 200),
         condition  jsonb not null,
         outcome    text not null check (outcome in ('label', 'hold', 'spam', 'reject')),
+        -- Where what waits because of it is decided about, and how urgently.
+        queue      text check (char_length(queue) between 1 and 40),
+        priority   integer not null check (priority between 0 and 10),
         -- So many hits in a day, and it pauses.
         daily_cap  integer check (daily_cap > 0),
         -- From then on it says nothing.

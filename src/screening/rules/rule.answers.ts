@@ -4,6 +4,7 @@ import type { Authorised } from '../../auth/caller.decorator.js';
 import { Problem } from '../../common/http/problem.js';
 import { respondPrivately } from '../../common/http/respond.js';
 import { created, OnceAnswers } from '../../idempotency/once.answers.js';
+import { isOwnQueue } from '../../reviews/queue.rules.js';
 import type { Site } from '../../sites/sites.service.js';
 import { readCondition } from './condition-reading.rules.js';
 import type { RuleDto } from './dto/rule.dto.js';
@@ -45,14 +46,22 @@ export class RuleAnswers {
   }
 }
 
-/** @throws {Problem} invalid-request naming what of the condition is wrong */
-export function ruleTextOf({ name, condition, outcome, dailyCap, expiresAt }: RuleDto): RuleText {
+/** @throws {Problem} invalid-request naming what of the condition is wrong, or a queue that the site has not */
+export function ruleTextOf({ settings }: Site, given: RuleDto): RuleText {
+  const { name, condition, outcome, queue, priority, dailyCap, expiresAt } = given;
   const read = readCondition(condition);
   if ('faults' in read) {
     throw Problem.invalid(
       read.faults.map(({ pointer, detail }) => ({ pointer: `#/condition${pointer}`, detail })),
     );
   }
+  if (queue && !isOwnQueue(settings.queues, queue)) {
+    const detail = 'is no queue of the site’s own: name it in its settings first';
+    throw Problem.invalid([{ pointer: '#/queue', detail }]);
+  }
   const until = expiresAt ? new Date(expiresAt) : null;
-  return { name, condition: read.condition, outcome, dailyCap: dailyCap ?? null, expiresAt: until };
+  return {
+    ...{ name, condition: read.condition, outcome, expiresAt: until },
+    ...{ queue: queue ?? null, priority: priority ?? 0, dailyCap: dailyCap ?? null },
+  };
 }

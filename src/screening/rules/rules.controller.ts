@@ -55,7 +55,7 @@ export class RulesController {
     @Req() request: Authorised,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.answers.made(request, reply, { site, by, text: ruleTextOf(given) });
+    await this.answers.made(request, reply, { site, by, text: ruleTextOf(site, given) });
   }
 
   @Get(':rule')
@@ -84,7 +84,7 @@ export class RulesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const change = { by, ifVersion: versionFrom(request) };
-    const rule = await this.rules.replace(site.id, id, ruleTextOf(given), change);
+    const rule = await this.rules.replace(site.id, id, ruleTextOf(site, given), change);
     await this.answers.one(request, reply, site, rule);
   }
 

@@ -8,6 +8,10 @@ export interface RuleText {
   name: string;
   condition: Condition;
   outcome: RuleOutcome;
+  /** Where what waits because of it is decided about; null: where it would be anyway. */
+  queue: string | null;
+  /** 0 to 10, of the work; the highest of all rules that spoke. */
+  priority: number;
   /** So many hits in a UTC day, and it pauses. */
   dailyCap: number | null;
   expiresAt: Date | null;
@@ -39,7 +43,7 @@ export interface RuleRow extends RuleVersion {
 }
 
 const VERSION = `v.rule_id as id, v.version, v.name, v.condition, v.outcome,
-  v.daily_cap as "dailyCap", v.expires_at as "expiresAt",
+  v.queue, v.priority, v.daily_cap as "dailyCap", v.expires_at as "expiresAt",
   json_build_object('kind', v.actor_kind, 'id', v.actor_id) as actor, v.made_at as "madeAt"`;
 const ROW = `${VERSION}, r.state, r.paused_because as "pausedBecause", r.alarm,
   json_build_object('hits', r.usual_hits, 'texts', r.usual_texts) as usual,
@@ -119,14 +123,15 @@ export class RulesRepository {
   }
 
   async insertVersion(siteId: string, rule: RuleVersion): Promise<void> {
-    const { id, version, name, condition, outcome, dailyCap, expiresAt, actor, madeAt } = rule;
+    const { id, version, name, condition, outcome, queue, priority } = rule;
+    const { dailyCap, expiresAt, actor, madeAt } = rule;
     await this.db.query(
-      `insert into rule_versions (site_id, rule_id, version, name, condition, outcome, daily_cap,
-         expires_at, actor_kind, actor_id, made_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `insert into rule_versions (site_id, rule_id, version, name, condition, outcome, queue,
+         priority, daily_cap, expires_at, actor_kind, actor_id, made_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
-        ...[siteId, id, version, name, JSON.stringify(condition), outcome, dailyCap, expiresAt],
-        ...[actor.kind, actor.id, madeAt],
+        ...[siteId, id, version, name, JSON.stringify(condition), outcome, queue, priority],
+        ...[dailyCap, expiresAt, actor.kind, actor.id, madeAt],
       ],
     );
   }

@@ -26,6 +26,8 @@ export class ReportView {
   restrictions!: CountedView[];
   /** Of accounts, guests and networks, by kind and whom it is about, without shadows. */
   sanctions!: CountedView[];
+  /** By law (DSA Art 16), by category (`reason`), comment by comment. */
+  notices!: CountedView[];
   /** By readers, by reason and what became of them. */
   reports!: CountedView[];
   appeals!: CountedView[];
@@ -40,6 +42,7 @@ export function toReportView(report: Report, { from, to }: { from: Date; to: Dat
     to: to.toISOString(),
     restrictions: view(report.restrictions),
     sanctions: view(report.sanctions),
+    notices: view(report.notices),
     reports: view(report.reports),
     appeals: view(report.appeals),
     checks: view(report.checks),

@@ -18,6 +18,18 @@ export class RuleDto {
   @ApiProperty({ enum: RULE_OUTCOMES })
   outcome!: RuleOutcome;
 
+  /** Where what waits because of it is decided about: one of the site's own queues. */
+  @IsOptional()
+  @Text({ max: 40, oneLine: true })
+  queue?: string | null;
+
+  /** Of that work, before what has less: 0 to 10. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(10)
+  priority?: number;
+
   /** So many live hits in a UTC day, and it pauses: 1 to 1,000,000. */
   @IsOptional()
   @IsInt()

@@ -23,6 +23,8 @@ export class RuleVersionView {
   condition!: object;
   @ApiProperty({ enum: RULE_OUTCOMES })
   outcome!: RuleOutcome;
+  queue!: string | null;
+  priority!: number;
   dailyCap!: number | null;
   expiresAt!: string | null;
   madeBy!: RuleActorView;
@@ -75,9 +77,10 @@ export class RuleVersionListView {
 }
 
 export function toRuleVersionView(rule: RuleVersion): RuleVersionView {
-  const { id, version, name, condition, outcome, dailyCap, expiresAt, actor, madeAt } = rule;
+  const { id, version, name, condition, outcome, queue, priority } = rule;
+  const { dailyCap, expiresAt, actor, madeAt } = rule;
   return {
-    ...{ id, version, name, condition, outcome, dailyCap },
+    ...{ id, version, name, condition, outcome, queue, priority, dailyCap },
     expiresAt: expiresAt?.toISOString() ?? null,
     madeBy: actor,
     madeAt: madeAt.toISOString(),
