@@ -117,6 +117,9 @@ describe('a backtest', () => {
     const { id: rule } = await desk.make({ condition: { all: [desk.links(1), heat] } });
     const { body } = await start(rule, 2);
     expect(await ended(body.id)).toMatchObject({ total: 2, lookedAt: 2, hits: 0, unknown: 2 });
+    // Live it might speak about them: nothing is usual yet.
+    await desk.move(rule, 'live');
+    expect((await desk.read(rule)).usual).toEqual({ hits: 0, texts: 0 });
   });
 
   it('streams how far it has come, is cancelled, and goes on on another instance after a kill', async () => {

@@ -54,6 +54,27 @@ describe('a rule that speaks too often', () => {
     expect(alarm.hits / alarm.texts).toBeGreaterThan(0.15);
   });
 
+  it('counts a comment once, however often its author edits it', async () => {
+    await desk.settings({ editsPerMinute: 1000 });
+    const { id } = await desk.make();
+    await desk.move(id, 'background');
+    const usual = 'update rules set usual_hits = 20, usual_texts = 1000 where id = $1';
+    await query(server.databaseUrl, usual, [id]);
+    await desk.move(id, 'live');
+    for (let n = 0; n < 50; n += 1) await desk.write(`A word, number ${n}`);
+    // The server's clock was moved.
+    const iat = Math.floor(server.now().getTime() / 1000);
+    const as = await desk.reader('editor', { iat, exp: iat + 3000 });
+    const { id: comment } = await desk.post(desk.page, LINK, { as });
+    for (let n = 0; n < 15; n += 1) {
+      const body = { body: `${LINK}/${n}` };
+      const edited = await server.http.patch(`${desk.at}/comments/${comment}`, { as, body });
+      expect(edited.status).toBe(200);
+    }
+    expect((await desk.hits()).length).toBe(16);
+    expect((await desk.read(id)).state).toBe('live');
+  });
+
   it('goes on as long as it speaks as often as ever', async () => {
     const { id } = await desk.make();
     await desk.move(id, 'background');

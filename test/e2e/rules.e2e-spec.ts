@@ -160,6 +160,12 @@ describe('a rule', () => {
     ]);
     const stale = await desk.replace(id, {}, { 'if-match': '"1"' });
     expect([stale.status, stale.body.code]).toEqual([412, 'precondition-failed']);
+    const untried = await server.http.patch(`${desk.rules}/${id}`, {
+      as: desk.site.admin,
+      body: { state: 'live' },
+      headers: { 'if-match': '"1"' },
+    });
+    expect([untried.status, untried.body.code]).toEqual([412, 'precondition-failed']);
   });
 
   it('ends by its date, and when it is archived', async () => {

@@ -30,7 +30,7 @@ who sent a notice          |                               |                    
 a message about spam       |                               | log item                                  |        |        |
 a guest’s name             | comment overlay               | comment comments queue item               |        |        |
 a guest’s address          |                               |                                           |        |        |
-a reader’s name            | comment overlay own me        | comment comments queue people person item record reporters |        | person |
+a reader’s name            | comment overlay own me        | comment comments queue people person item record |        | person |
 a reader’s address         | me                            |                                           | person |        |
 a comment on a hidden page | own                           | comment revisions                         |        |        |
 the title of a hidden page |                               | page pages                                |        |        | page
@@ -52,7 +52,6 @@ const PLACES: Readonly<Record<string, string>> = {
   own: 'GET /api/v1/sites/:site/me/comments',
   sanctions: 'GET /api/v1/sites/:site/moderation/sanctions',
   sanction: 'GET /api/v1/sites/:site/moderation/sanctions/:sanction',
-  reporters: 'GET /api/v1/sites/:site/moderation/metrics/reporters',
   record: 'GET /api/v1/sites/:site/moderation/people/:person',
   mine: 'GET /api/v1/sites/:site/me/sanctions',
   decisions: 'GET /api/v1/sites/:site/me/decisions',

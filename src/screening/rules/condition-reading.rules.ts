@@ -86,7 +86,7 @@ function readLeaf(members: Record<string, unknown>, reading: Reading): Leaf | nu
   };
   const { signal, op, value, onUnknown = 'hold', ...rest } = members;
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) return refuse(unknown, 'is no member of a leaf');
+  if (unknown !== undefined) return refuse(escaped(unknown), 'is no member of a leaf');
   if (typeof signal !== 'string' || !Object.hasOwn(SIGNALS, signal)) {
     return refuse('signal', `must be one of ${Object.keys(SIGNALS).join(', ')}`);
   }
@@ -97,6 +97,11 @@ function readLeaf(members: Record<string, unknown>, reading: Reading): Leaf | nu
   const fault = opFault(name, op) ?? valueFault(name, value);
   if (fault) return refuse(...fault);
   return { signal: name, op, value, onUnknown } as Leaf;
+}
+
+/** RFC 6901, section 3. */
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 const OPS = { number: NUMBER_OPS, boolean: ['is'], text: ['in'], texts: ['has'] } as const;

@@ -49,7 +49,8 @@ type Range = [number, number];
 function within(leaf: Leaf): Range {
   const signal = SIGNALS[leaf.signal];
   if (typeof leaf.value !== 'number' || signal.type !== 'number') return [-Infinity, Infinity];
-  return both(rangeOf(leaf.op, leaf.value), [signal.least, signal.most]);
+  const [least, most] = both(rangeOf(leaf.op, leaf.value), [signal.least, signal.most]);
+  return signal.whole ? [Math.ceil(least), Math.floor(most)] : [least, most];
 }
 
 function covers(leaf: Leaf): boolean {

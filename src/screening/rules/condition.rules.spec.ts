@@ -115,7 +115,7 @@ describe('what an admin sends', () => {
     ['what is no domain', { signal: 'domains', op: 'has', value: ['a.b', 'A b'] }, ['/value/1']],
     ['what is no list of terms', { signal: 'terms', op: 'has', value: ['x'] }, ['/value/0']],
     ['another answer to the unknown', { ...guest, onUnknown: 'reject' }, ['/onUnknown']],
-    ['a member too many', { ...guest, weight: 3 }, ['/weight']],
+    ['a member too many', { ...guest, 'a/b~c': 3 }, ['/a~1b~0c']],
     ['more than there are', { atLeast: 3, of: [guest, links(1)] }, ['/atLeast']],
     ['none of them', { atLeast: 0, of: [guest] }, ['/atLeast']],
     ['six deep', nested(6), []],
@@ -132,6 +132,8 @@ describe('what an admin sends', () => {
     ['many and few', { all: [links(5), links(3, 'lte')] }, false],
     ['many and few, deeper', { all: [links(5), { all: [guest, links(3, 'lte')] }] }, false],
     ['many or few', { any: [links(5), links(3, 'lte')] }, true],
+    ['between two whole numbers', { all: [links(1, 'gt'), links(2, 'lt')] }, false],
+    ['half a link', links(1.5, 'eq'), false],
     ['one number, twice', { all: [links(5), links(5, 'lte')] }, true],
     ['guests who are none', { all: [guest, { ...guest, value: false }] }, false],
     [

@@ -30,10 +30,14 @@ export class PastTextsService {
     return { truth, decided, hit: truth === true ? { commentId, decided, why } : null };
   }
 
-  /** What is not known stays unknown here, also where the rule would not mind. */
+  /**
+   * What is not known of the past stays unknown, also where the rule would not mind; that a guest has no
+   * account was as certain then.
+   */
   private async truth(siteId: string, leaf: Leaf, past: PastText): Promise<Truth> {
     const value = await this.told(siteId, leaf, past);
-    return value === undefined ? null : truthOf(leaf, value);
+    const isKnown = value !== undefined || (leaf.signal === 'account-days' && past.isGuest);
+    return isKnown ? truthOf(leaf, value) : null;
   }
 
   private async told(siteId: string, leaf: Leaf, past: PastText): Promise<SignalValue> {

@@ -10,6 +10,7 @@ import { RulesService } from './rules.service.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const KEPT_DAYS = 366;
 
 /** A rule that has spoken, as it was when it did. */
 export interface Spoken {
@@ -62,11 +63,14 @@ export class RuleAlarmsService implements OnModuleInit {
       const seen = await this.hits.between(siteId, rule, from, now);
       await this.rules.count(siteId, rule, usualAfter(rule.usual, seen), now);
     }
+    await this.hits.dropBefore(siteId, new Date(now.getTime() - KEPT_DAYS * DAY_MS));
     this.present.forget(siteId);
   }
 
   private async capOf(tx: EntityManager, siteId: string, rule: RuleRow) {
     if (rule.dailyCap === null) return null;
+    // Whoever counts at the same time waits, and counts this one.
+    await this.rules.within(tx).lock(siteId, rule.id);
     const midnight = new Date(this.clock.now());
     midnight.setUTCHours(0, 0, 0, 0);
     const today = await this.hits.within(tx).liveSince(siteId, rule.id, midnight);

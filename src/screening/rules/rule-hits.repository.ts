@@ -54,7 +54,10 @@ export class RuleHitsRepository {
     );
   }
 
-  /** Of the latest texts on the site since a moment: how many of so many. Reads as many index rows. */
+  /**
+   * Of the latest texts on the site since a moment: how many of so many, each comment once. Reads as
+   * many index rows.
+   */
   async lately(
     siteId: string,
     rule: { id: string; version: number; since: Date },
@@ -62,22 +65,23 @@ export class RuleHitsRepository {
   ): Promise<Share> {
     const [row]: [Share] = await this.db.query(
       `with texts as (
-         select created_at from comment_fingerprints
+         select comment_id, created_at from comment_fingerprints
          where site_id = $1 and created_at >= $4 order by created_at desc limit $5)
        select count(*)::int as texts,
-         (select count(*)::int from rule_hits h
+         (select count(distinct h.comment_id)::int from rule_hits h
+          join texts t on t.comment_id = h.comment_id
           where h.site_id = $1 and h.rule_id = $2 and h.rule_version = $3
             and h.created_at >= (select min(created_at) from texts)) as hits
        from texts`,
       [siteId, rule.id, rule.version, rule.since, most],
     );
-    return { texts: row.texts, hits: Math.min(row.hits, row.texts) };
+    return row;
   }
 
-  /** How often it counted since the beginning of a day. */
+  /** About how many comments it counted since the beginning of a day. */
   async liveSince(siteId: string, ruleId: string, since: Date): Promise<number> {
     const [row]: [{ count: number }] = await this.db.query(
-      `select count(*)::int as count from rule_hits
+      `select count(distinct comment_id)::int as count from rule_hits
        where site_id = $1 and rule_id = $2 and is_live and created_at >= $3`,
       [siteId, ruleId, since],
     );
@@ -94,12 +98,22 @@ export class RuleHitsRepository {
     const [row]: [Share] = await this.db.query(
       `select (select count(*)::int from comment_fingerprints
            where site_id = $1 and created_at >= $4 and created_at < $5) as texts,
-         (select count(*)::int from rule_hits
-          where site_id = $1 and rule_id = $2 and rule_version = $3
-            and created_at >= $4 and created_at < $5) as hits`,
+         (select count(distinct h.comment_id)::int from rule_hits h
+          join comment_fingerprints f on f.site_id = $1 and f.comment_id = h.comment_id
+            and f.created_at >= $4 and f.created_at < $5
+          where h.site_id = $1 and h.rule_id = $2 and h.rule_version = $3
+            and h.created_at >= $4 and h.created_at < $5) as hits`,
       [siteId, rule.id, rule.version, from, to],
     );
-    return { texts: row.texts, hits: Math.min(row.hits, row.texts) };
+    return row;
+  }
+
+  /** What was noted so long ago says nothing any more. */
+  async dropBefore(siteId: string, moment: Date): Promise<void> {
+    await this.db.query('delete from rule_hits where site_id = $1 and created_at < $2', [
+      siteId,
+      moment,
+    ]);
   }
 
   /** Of the latest 1,000 hits of a version, by what people decided. An undoing counts as never decided. */

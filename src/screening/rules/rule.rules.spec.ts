@@ -33,7 +33,10 @@ describe('a share of hits', () => {
     ['many of what was never seen', [10, 50], [0, 1000], true],
     ['nothing', [0, 0], [10, 1000], false],
     ['many, before anybody knows what is usual', [50, 50], [1, 199], false],
-    ['the double of much', [180, 200], [450, 1000], false],
+    ['nearly everything, where half is usual', [180, 200], [450, 1000], true],
+    ['somewhat more than half', [120, 200], [450, 1000], false],
+    ['ten times what is rare', [20, 2000], [10, 10_000], true],
+    ['none of what is rare', [0, 2000], [5, 10_000], false],
   ] as const)('%s leaves its band: %j against %j: %s', (_, recent, usual, leaves) => {
     const [a, b] = [recent, usual].map(([hits, texts]) => ({ hits, texts }));
     expect(leavesBand(a!, b!)).toBe(leaves);

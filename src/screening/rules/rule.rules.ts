@@ -35,13 +35,13 @@ export interface Share {
 /** Fewer say nothing about what is usual. */
 export const LEAST_USUAL_TEXTS = 200;
 /** The latest texts that are held against what is usual. */
-export const ALARM_WINDOWS = [50, 200] as const;
+export const ALARM_WINDOWS = [50, 200, 2000] as const;
 const FALSE_ALARM = 1e-6;
 const TIMES_USUAL = 3;
 
 /**
- * Whether a share lies above its band: three times the usual, and less likely than one in a million
- * by the Chernoff–Hoeffding bound of the binomial tail, exp(−n·D(k/n ‖ p)) (Hoeffding, Probability
+ * Whether a share lies above its band: three times the usual, or a third of what else passes, and
+ * less likely than one in a million by the Chernoff–Hoeffding bound of the binomial tail, exp(−n·D(k/n ‖ p)) (Hoeffding, Probability
  * Inequalities for Sums of Bounded Random Variables, 1963, theorem 1).
  */
 export function leavesBand(recent: Share, usual: Share): boolean {
@@ -49,7 +49,8 @@ export function leavesBand(recent: Share, usual: Share): boolean {
   const share = recent.hits / recent.texts;
   // Jeffreys' prior: what was never seen is rare, and not impossible.
   const expected = (usual.hits + 0.5) / (usual.texts + 1);
-  if (share < TIMES_USUAL * expected) return false;
+  const isFar = share >= TIMES_USUAL * expected || 1 - share <= (1 - expected) / TIMES_USUAL;
+  if (share <= expected || !isFar) return false;
   return Math.exp(-recent.texts * divergence(share, expected)) < FALSE_ALARM;
 }
 

@@ -99,7 +99,8 @@ export class RulesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.answers.one(request, reply, site, await this.rules.move(site.id, id, state));
+    const rule = await this.rules.move(site.id, id, state, versionFrom(request));
+    await this.answers.one(request, reply, site, rule);
   }
 
   @Get(':rule/versions')

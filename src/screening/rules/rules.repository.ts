@@ -166,14 +166,17 @@ export class RulesRepository {
     );
   }
 
-  /** What is usual of the present version by its latest backtest, where nothing is known yet. */
+  /**
+   * What is usual of the present version by its latest backtest, where less is known. Not where some of
+   * the past was not known: it counts for nothing there, and live it is a hit.
+   */
   async takeUsual(siteId: string, id: string): Promise<void> {
     await this.db.query(
       `update rules r set usual_hits = b.hits, usual_texts = b.looked_at
-       from (select hits, looked_at, rule_version from rule_backtests
+       from (select hits, looked_at, unknown, rule_version from rule_backtests
          where site_id = $1 and rule_id = $2 and state = 'done'
          order by created_at desc, id desc limit 1) b
-       where r.site_id = $1 and r.id = $2 and r.version = b.rule_version
+       where r.site_id = $1 and r.id = $2 and r.version = b.rule_version and b.unknown = 0
          and r.usual_texts < b.looked_at`,
       [siteId, id],
     );

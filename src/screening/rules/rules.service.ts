@@ -91,18 +91,17 @@ export class RulesService {
     { by, ifVersion }: { by: By; ifVersion: number | undefined },
   ): Promise<RuleRow> {
     return this.change(siteId, id, async (rules, { version, state }) => {
-      if (ifVersion !== undefined && ifVersion !== version) {
-        throw new Problem('precondition-failed', `The version is ${version} now.`);
-      }
+      refuseStale(version, ifVersion);
       if (state === 'archived') throw archived();
       const next = { ...text, id, version: version + 1, actor: by, madeAt: this.clock.now() };
       await rules.replace(siteId, next, stateAfterEdit(state));
     });
   }
 
-  /** Doing it twice changes nothing. @throws {Problem} not-found, rule-archived, invalid-request */
-  async move(siteId: string, id: string, to: RuleState): Promise<RuleRow> {
-    return this.change(siteId, id, async (rules, { state }) => {
+  /** Doing it twice changes nothing. @throws {Problem} not-found, rule-archived, invalid-request, precondition-failed */
+  async move(siteId: string, id: string, to: RuleState, ifVersion?: number): Promise<RuleRow> {
+    return this.change(siteId, id, async (rules, { state, version }) => {
+      refuseStale(version, ifVersion);
       if (state === to) return;
       if (state === 'archived') throw archived();
       if (!canMove(state, to)) {
@@ -137,6 +136,11 @@ export class RulesService {
 function orNotFound(rule: RuleRow | null): RuleRow {
   if (!rule) throw new Problem('not-found', 'There is no such rule.');
   return rule;
+}
+
+function refuseStale(version: number, ifVersion: number | undefined): void {
+  if (ifVersion === undefined || ifVersion === version) return;
+  throw new Problem('precondition-failed', `The version is ${version} now.`);
 }
 
 function archived(): Problem {

@@ -3,29 +3,31 @@ interface NumberSignal {
   type: 'number';
   least: number;
   most: number;
+  /** Only whole numbers. */
+  whole: boolean;
   cost: number;
 }
 type Signal = NumberSignal | { type: 'boolean' | 'text' | 'texts'; cost: number };
 
 /** Cost 0 needs the text alone, 1 one read of the database for all, 2 a list of terms. */
 export const SIGNALS = {
-  length: { type: 'number', least: 1, most: 10_000, cost: 0 },
-  words: { type: 'number', least: 0, most: 10_000, cost: 0 },
-  links: { type: 'number', least: 0, most: 5_000, cost: 0 },
+  length: { type: 'number', least: 1, most: 10_000, whole: true, cost: 0 },
+  words: { type: 'number', least: 0, most: 10_000, whole: true, cost: 0 },
+  links: { type: 'number', least: 0, most: 5_000, whole: true, cost: 0 },
   domains: { type: 'texts', cost: 0 },
-  capitals: { type: 'number', least: 0, most: 1, cost: 0 },
+  capitals: { type: 'number', least: 0, most: 1, whole: false, cost: 0 },
   guest: { type: 'boolean', cost: 0 },
   edit: { type: 'boolean', cost: 0 },
   language: { type: 'text', cost: 0 },
-  'account-days': { type: 'number', least: 0, most: 100_000, cost: 1 },
-  'thread-days': { type: 'number', least: 0, most: 100_000, cost: 1 },
+  'account-days': { type: 'number', least: 0, most: 100_000, whole: false, cost: 1 },
+  'thread-days': { type: 'number', least: 0, most: 100_000, whole: false, cost: 1 },
   'has-published': { type: 'boolean', cost: 1 },
-  judged: { type: 'number', least: 0, most: 100, cost: 1 },
-  'turned-down': { type: 'number', least: 0, most: 1, cost: 1 },
-  recent: { type: 'number', least: 0, most: 100_000, cost: 1 },
-  copies: { type: 'number', least: 0, most: 10, cost: 1 },
-  similar: { type: 'number', least: 0, most: 10, cost: 1 },
-  heat: { type: 'number', least: 0, most: 100_000, cost: 1 },
+  judged: { type: 'number', least: 0, most: 100, whole: true, cost: 1 },
+  'turned-down': { type: 'number', least: 0, most: 1, whole: false, cost: 1 },
+  recent: { type: 'number', least: 0, most: 100_000, whole: true, cost: 1 },
+  copies: { type: 'number', least: 0, most: 10, whole: true, cost: 1 },
+  similar: { type: 'number', least: 0, most: 10, whole: true, cost: 1 },
+  heat: { type: 'number', least: 0, most: 100_000, whole: true, cost: 1 },
   terms: { type: 'texts', cost: 2 },
 } as const satisfies Record<string, Signal>;
 
