@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { JobsService } from '../../src/jobs/jobs.service.js';
 import { startApp, type Answer, type TestApp } from '../support/app.js';
 import { AppealDesk } from '../support/appeal-desk.js';
 import { inconsistencies } from '../support/consistency.js';
@@ -208,6 +209,32 @@ describe('a decision that was wrong', () => {
     const { strikes, sanctions } = await record();
     expect([await desk.stateOf(id), strikes.count]).toEqual(['removed', 2]);
     expect(sanctions).toMatchObject([{ id: ban.id, state: 'live' }]);
+  });
+
+  it('lets go of what its sanction has held: a job goes on until all is undone', async () => {
+    const [, decision] = await broken('remove', 'tone');
+    const { id: sanction } = await desk.sanction('pre-moderation', { person }, { decision });
+    const held: string[] = [];
+    for (let n = 0; n < 120; n += 1) {
+      const posted = await desk.post(desk.page, `Held, number ${n}`, { as: desk.ann });
+      expect(posted.outcome).toBe('held');
+      held.push(posted.id);
+    }
+    expect((await desk.undo(decision)).status).toBe(200);
+    const path = `${desk.at}/moderation/sanctions/${sanction}`;
+    const undone = async (): Promise<unknown> => {
+      const { body } = await server.http.get(path, { as: desk.site.moderator });
+      return [body.state, body.undoneAt === null];
+    };
+    expect(await undone()).toEqual(['reversed', true]);
+    // A hundred each time.
+    for (const milliseconds of [6_000, 6_000]) {
+      server.later(milliseconds);
+      await server.app.get(JobsService).runDue();
+    }
+    expect(await undone()).toEqual(['reversed', false]);
+    expect(await desk.published()).toBe(121);
+    expect(await desk.stateOf(held.at(-1)!)).toBe('published');
   });
 
   it('takes a sanction back that held a guest, too', async () => {
