@@ -84,13 +84,14 @@ export class CommentEditingService {
     const { tx, site, thread, now } = write;
     const { revision, screening } = edit;
     const { verdict } = screening;
+    const isFirst = moderationOf(thread.moderation, site.settings.moderation) === 'pre';
     const effect = editOf({
       state: comment.state,
       priorState: comment.priorState,
       shadowed: comment.shadowed,
       standing: edit.standing,
       hasWaiting: comment.pendingRevisionId !== null,
-      held: moderationOf(thread.moderation, site.settings.moderation) === 'pre',
+      held: isFirst && !screening.letsShow,
       verdict,
     });
     const comments = this.comments.within(tx);

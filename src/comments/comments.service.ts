@@ -126,7 +126,7 @@ export class CommentsService {
   ): Promise<NewComment> {
     const { tx, site, thread, counters, now } = write;
     const begins = beginningOf({
-      held: isHeld(write) || draft.screening.verdict === 'hold',
+      held: isHeld(write, draft) || draft.screening.verdict === 'hold',
       verdict: strictest(draft),
       standing: draft.standing,
     });
@@ -159,7 +159,7 @@ export class CommentsService {
       isEdit: false,
       state: begins.state,
       verdict: strictest(draft),
-      waitsAnyway: isHeld(write),
+      waitsAnyway: isHeld(write, draft),
     };
     await this.texts.keep(write, about, { screening: draft.screening, work, judged });
     return comment;
@@ -167,7 +167,7 @@ export class CommentsService {
 
   private reasonsFor(write: ThreadWrite, draft: AdmittedDraft): readonly Reason[] {
     const found = reasonsOf(draft.screening.verdict, draft.screening.findings);
-    const held = isHeld(write) || draft.standing.heldBy !== null;
+    const held = isHeld(write, draft) || draft.standing.heldBy !== null;
     return reasonsToTell({ held, spam: draft.spam }, found);
   }
 
@@ -179,8 +179,9 @@ export class CommentsService {
   }
 }
 
-function isHeld({ thread, site }: ThreadWrite): boolean {
-  return moderationOf(thread.moderation, site.settings.moderation) === 'pre';
+function isHeld({ thread, site }: ThreadWrite, { screening }: ScreenedDraft): boolean {
+  const isFirst = moderationOf(thread.moderation, site.settings.moderation) === 'pre';
+  return isFirst && !screening.letsShow;
 }
 
 /** What is rejected is so whoever sent it. */

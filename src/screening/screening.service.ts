@@ -9,7 +9,7 @@ import type { Site } from '../sites/sites.service.js';
 import { fingerprintOf, wordsOf } from './checks/similarity.rules.js';
 import { ChecksService, type Check, type Found, type NewText } from './checks.service.js';
 import { FindingsRepository, type StoredFinding } from './findings.repository.js';
-import { RuleChecksService, type Spoken } from './rules/rule-checks.service.js';
+import { letsShow, RuleChecksService, type Spoken } from './rules/rule-checks.service.js';
 import { ScreenedText } from './text/screened-text.js';
 import {
   excerptsOf,
@@ -31,6 +31,8 @@ export interface Screening {
   fingerprint: bigint | null;
   /** Rules that hit, also those that only look. */
   spoken: readonly Spoken[];
+  /** Where comments wait for a moderator first, this one need not: a rule says so. */
+  letsShow: boolean;
 }
 
 /** Which text of which comment was screened. */
@@ -81,7 +83,9 @@ export class ScreeningService implements OnModuleInit {
       ...checks.map((check) => this.run(check, it.text)),
     ]);
     const findings = [...found.flat(), ...ruled.findings];
-    return { verdict: verdictOf(findings), findings, fingerprint, spoken: ruled.spoken };
+    const { spoken } = ruled;
+    const verdict = verdictOf(findings);
+    return { verdict, findings, fingerprint, spoken, letsShow: letsShow(spoken) };
   }
 
   /** In the transaction that keeps the text. */

@@ -89,6 +89,16 @@ describe('a rule', () => {
     expect(rows).toEqual([{ checks: ['rule'] }]);
   });
 
+  it('lets show at once what would wait for a moderator, unless something stricter speaks', async () => {
+    await desk.settings({ moderation: 'pre' });
+    const short = { signal: 'length', op: 'lt', value: 100 };
+    await desk.live({ outcome: 'publish', condition: short });
+    expect(await desk.outcomeOf('Short')).toBe('published');
+    expect(await desk.outcomeOf('Long '.repeat(50))).toBe('held');
+    await desk.live();
+    expect(await desk.outcomeOf(LINK)).toBe('held');
+  });
+
   it('routes what it holds to a queue, with a priority', async () => {
     await desk.settings({ queues: [{ key: 'shops', name: 'Shops', dueMinutes: 5 }] });
     await desk.live({ queue: 'shops', priority: 3 });

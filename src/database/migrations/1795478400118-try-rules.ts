@@ -35,7 +35,8 @@ export class TryRules1795478400118 implements MigrationInterface {
         version    integer not null check (version > 0),
         name       text not null check (char_length(name) between 1 and 200),
         condition  jsonb not null,
-        outcome    text not null check (outcome in ('label', 'hold', 'spam', 'reject')),
+        outcome    text not null
+          check (outcome in ('publish', 'label', 'hold', 'spam', 'reject')),
         -- Where what waits because of it is decided about, and how urgently.
         queue      text check (char_length(queue) between 1 and 40),
         priority   integer not null check (priority between 0 and 10),

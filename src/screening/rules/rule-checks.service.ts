@@ -12,6 +12,7 @@ import { within } from '../within.js';
 import { leavesOf } from './condition.rules.js';
 import { evaluate } from './evaluate.js';
 import { RuleAlarmsService, type Spoken } from './rule-alarms.service.js';
+import type { RuleOutcome } from './rule.rules.js';
 import type { RuleRow } from './rules.repository.js';
 import { RulesService } from './rules.service.js';
 import { truthOf, wordsOfLeaf, type Leaf, type SignalValue, type Truth } from './signals.rules.js';
@@ -114,6 +115,20 @@ export class RuleChecksService {
   }
 }
 
+/** What lets a comment show is noted alone. */
+function outcomeOf(outcome: RuleOutcome, isUnknown: boolean): Judged['outcome'] {
+  if (outcome === 'publish' || outcome === 'label') return 'label';
+  return isUnknown ? outcomeOfUnknown('hold') : outcome;
+}
+
+/** Whether a live rule says that it need not wait for a moderator first. */
+export function letsShow(spoken: readonly Spoken[]): boolean {
+  return spoken.some(
+    ({ rule: { state, outcome }, isUnknown }) =>
+      state === 'live' && outcome === 'publish' && !isUnknown,
+  );
+}
+
 function findingOf(rule: RuleRow, truth: Truth, why: readonly Leaf[]): Judged {
   const isUnknown = truth === null;
   const { id, version, outcome } = rule;
@@ -123,7 +138,7 @@ function findingOf(rule: RuleRow, truth: Truth, why: readonly Leaf[]): Judged {
     values: why.map(wordsOfLeaf),
     ranges: [],
     excerpts: [],
-    outcome: isUnknown && outcome !== 'label' ? outcomeOfUnknown('hold') : outcome,
+    outcome: outcomeOf(outcome, isUnknown),
     rule: { id, version },
     isUnknown,
   };

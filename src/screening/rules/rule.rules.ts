@@ -2,8 +2,8 @@
 export const RULE_STATES = ['draft', 'background', 'live', 'paused', 'archived'] as const;
 export type RuleState = (typeof RULE_STATES)[number];
 
-/** What becomes of a comment that a rule speaks about; `label` only notes it. */
-export const RULE_OUTCOMES = ['label', 'hold', 'spam', 'reject'] as const;
+/** What becomes of a comment that a rule speaks about; `label` only notes it, and all are stricter than `publish`. */
+export const RULE_OUTCOMES = ['publish', 'label', 'hold', 'spam', 'reject'] as const;
 export type RuleOutcome = (typeof RULE_OUTCOMES)[number];
 
 /** Why a rule that was live is not. */
