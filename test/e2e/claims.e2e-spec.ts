@@ -175,7 +175,7 @@ describe('a claim', () => {
     expect([...codeOf(none), none.body.detail]).toEqual([
       404,
       'not-found',
-      'The queues are pending, spam, reported, edited-since-approved, escalated, appeals.',
+      'The queues are notices, pending, spam, reported, edited-since-approved, escalated, appeals.',
     ]);
   });
 });
