@@ -6,7 +6,7 @@ const settings = settingsFrom({});
 const nobody: Subjects = { person: null, address: null, key: null, thread: null };
 const reader: Subjects = { ...nobody, person: 'ann' };
 const guest: Subjects = { ...nobody, address: 'x1' };
-const thread = { id: 't', slowModeSeconds: 0 };
+const thread = { id: 't', pace: 0 };
 
 const told = (action: LimitedAction, subjects: Subjects): string[] =>
   limitsFor(action, settings, subjects).map(
@@ -54,7 +54,7 @@ describe('limitsFor', () => {
     {
       story: 'a guest who posts in a slow thread',
       action: 'post',
-      subjects: { ...guest, thread: { id: 't', slowModeSeconds: 30 } },
+      subjects: { ...guest, thread: { id: 't', pace: 30 } },
       takes: [
         'post 5/60 address x1',
         'day 100/86400 address x1',

@@ -10,7 +10,7 @@ export interface Subjects {
   /** A fingerprint of the address. */
   address: string | null;
   key: string | null;
-  thread: { id: string; slowModeSeconds: number } | null;
+  thread: { id: string; pace: number } | null;
   /** A sanction that slows them down, wherever they write. */
   slow?: { id: string; seconds: number } | null;
 }
@@ -96,7 +96,7 @@ function sharedLimits(settings: SiteSettings, subjects: Subjects): Wanted[] {
     subject: `thread ${thread.id}`,
   };
   const who = person ?? address;
-  if (thread.slowModeSeconds === 0 || who === null) return [site, all];
-  const slow: Limit = { name: 'slow-mode', most: 1, seconds: thread.slowModeSeconds };
+  if (thread.pace === 0 || who === null) return [site, all];
+  const slow: Limit = { name: 'slow-mode', most: 1, seconds: thread.pace };
   return [site, all, { limit: slow, subject: `${thread.id} ${who}` }];
 }

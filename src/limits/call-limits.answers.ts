@@ -26,7 +26,7 @@ export class CallLimits {
       person: sender.personId,
       address: sender.address === null ? null : this.fingerprints.of(sender.address),
       key: sender.keyId,
-      thread: thread && { id: thread.id, slowModeSeconds: thread.slowModeSeconds },
+      thread: thread && { id: thread.id, pace: thread.pace },
       slow,
     });
     reply.headers(await this.limits.take(site.id, wanted));

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AddressesModule } from '../addresses/addresses.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { ThreadsModule } from '../threads/threads.module.js';
 import { ChecksService } from './checks.service.js';
 import { ExternalCheckService } from './external/external-check.service.js';
 import { ScreeningSecretsRepository } from './external/screening-secrets.repository.js';
@@ -20,6 +21,8 @@ import { PastTextsService } from './rules/past-texts.service.js';
 import { RuleAlarmsService } from './rules/rule-alarms.service.js';
 import { RuleAnswers } from './rules/rule.answers.js';
 import { RuleChecksService } from './rules/rule-checks.service.js';
+import { RuleEffectsRepository } from './rules/rule-effects.repository.js';
+import { RuleEffectsService } from './rules/rule-effects.service.js';
 import { RuleHitsRepository } from './rules/rule-hits.repository.js';
 import { RuleJudgementsService } from './rules/rule-judgements.service.js';
 import { RulesController } from './rules/rules.controller.js';
@@ -29,7 +32,7 @@ import { ScreeningController } from './screening.controller.js';
 import { ScreeningService } from './screening.service.js';
 
 @Module({
-  imports: [AddressesModule, IdempotencyModule, JobsModule],
+  imports: [AddressesModule, IdempotencyModule, JobsModule, ThreadsModule],
   controllers: [TermListsController, RulesController, BacktestsController, ScreeningController],
   providers: [
     TermListsRepository,
@@ -40,6 +43,8 @@ import { ScreeningService } from './screening.service.js';
     RulesService,
     RuleAlarmsService,
     RuleChecksService,
+    RuleEffectsRepository,
+    RuleEffectsService,
     RuleJudgementsService,
     RuleAnswers,
     BacktestsRepository,

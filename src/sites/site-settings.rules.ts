@@ -76,6 +76,8 @@ export interface SiteSettings {
   screening: ScreeningSettings;
   /** Queues of its own, and what it says about those that every site has. */
   queues: QueueSettings[];
+  /** Mail addresses of the desk, which rules tell what they see. */
+  alertsTo: string[];
   /** What moderators are advised to do from how many strikes on. */
   sanctionSteps: readonly SanctionStep[];
 }
@@ -137,6 +139,7 @@ export const DEFAULT_SETTINGS: Readonly<SiteSettings> = {
   origins: [],
   screening: DEFAULT_SCREENING,
   queues: [],
+  alertsTo: [],
   sanctionSteps: [
     { strikes: 1, kind: 'warning', days: null, slowSeconds: null },
     { strikes: 3, kind: 'pre-moderation', days: 14, slowSeconds: null },

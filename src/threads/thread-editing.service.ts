@@ -22,6 +22,7 @@ import {
   pick,
   withFormerKey,
 } from './thread-record.js';
+import { slowedBy, type Slowing } from './slow-mode.rules.js';
 import { ThreadsRepository, type ThreadRecord } from './threads.repository.js';
 import { ThreadsService, type Thread } from './threads.service.js';
 
@@ -119,6 +120,16 @@ export class ThreadEditingService {
         aliases: change.aliases ?? withFormerKey(before, change.key),
       };
       return this.store(tx, site, before, after);
+    });
+  }
+
+  /** By a rule, for a while: the slower and the later of what is and what is asked for. */
+  async slowDown(site: Site, id: string, slowing: Slowing): Promise<void> {
+    await this.db.transaction(site.id, async (tx) => {
+      const before = await this.threads.within(tx).lockForChange(site.id, id);
+      if (!before) return;
+      const after = { ...before, ...slowedBy(before, slowing, this.clock.now()) };
+      await this.store(tx, site, before, after);
     });
   }
 

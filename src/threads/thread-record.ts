@@ -21,6 +21,8 @@ export const BLANK: Omit<ThreadRecord, 'siteId' | 'id' | 'key' | 'createdAt'> = 
   lastAt: null,
   moderation: 'inherit',
   slowModeSeconds: 0,
+  slowedSeconds: 0,
+  slowedUntil: null,
   version: 1,
   comments: 0,
   topLevel: 0,

@@ -17,6 +17,9 @@ export interface ThreadRecord extends ThreadFacts {
   notice: string | null;
   moderation: 'pre' | 'post' | 'inherit';
   slowModeSeconds: number;
+  /** What a rule slows it down to until then; 0 and null where none has. */
+  slowedSeconds: number;
+  slowedUntil: Date | null;
   version: number;
   createdAt: Date;
   /** Published comments, replies included. */
@@ -35,6 +38,7 @@ const COLUMNS = `
   t.page_published_at as "pagePublishedAt", t.closed_at as "closedAt", t.closed_by as "closedBy",
   t.closed_reason as "closedReason", t.closes_at as "closesAt", t.reopens_at as "reopensAt",
   t.age_exempt as "ageExempt", t.moderation, t.slow_mode_seconds as "slowModeSeconds", t.version,
+  t.slowed_seconds as "slowedSeconds", t.slowed_until as "slowedUntil",
   t.created_at as "createdAt", k.comments, k.top_level as "topLevel", k.last_at as "lastAt",
   array(select n.value from thread_names n
         where n.site_id = t.site_id and n.thread_id = t.id and not n.canonical
@@ -151,7 +155,8 @@ export class ThreadsRepository {
       `update threads set key = $3, url = $4, title = $5, authors = $6, tags = $7,
          page_published_at = $8, state = $9, closed_at = $10, closed_by = $11, closed_reason = $12,
          notice = $13, closes_at = $14, reopens_at = $15, age_exempt = $16, moderation = $17,
-         slow_mode_seconds = $18, version = version + 1, updated_at = $19
+         slow_mode_seconds = $18, slowed_seconds = $19, slowed_until = $20,
+         version = version + 1, updated_at = $21
        where site_id = $1 and id = $2`,
       [
         thread.siteId,
@@ -172,6 +177,8 @@ export class ThreadsRepository {
         thread.ageExempt,
         thread.moderation,
         thread.slowModeSeconds,
+        thread.slowedSeconds,
+        thread.slowedUntil,
         now,
       ],
     );

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import type { Site } from '../sites/sites.service.js';
+import { paceAt, slowingAt, type Slowing } from './slow-mode.rules.js';
 import { lifecycleAt, type Lifecycle } from './thread.rules.js';
 import { normalUrl, readThreadRef, type ThreadRef } from './thread-names.rules.js';
 import { ThreadsRepository, type ThreadRecord } from './threads.repository.js';
@@ -10,6 +11,10 @@ import { ThreadsRepository, type ThreadRecord } from './threads.repository.js';
 /** A thread with what it is at this moment. */
 export interface Thread extends ThreadRecord {
   lifecycle: Lifecycle;
+  /** Seconds between two posts of one author; 0 for none. */
+  pace: number;
+  /** What a rule slows it down to. */
+  slowed: Slowing | null;
 }
 
 /** Finding threads and locking them. Reading never creates. */
@@ -105,6 +110,8 @@ export class ThreadsService {
   }
 
   atNow(site: Site, row: ThreadRecord): Thread {
-    return { ...row, lifecycle: lifecycleAt(row, site.settings, this.clock.now()) };
+    const now = this.clock.now();
+    const lifecycle = lifecycleAt(row, site.settings, now);
+    return { ...row, lifecycle, pace: paceAt(row, now), slowed: slowingAt(row, now) };
   }
 }

@@ -20,7 +20,7 @@ const BOUNDING_TEXT = [
   'sub',
 ];
 /** These bound each item of a list. */
-const BOUNDING_ITEMS = ['webOrigins'];
+const BOUNDING_ITEMS = ['webOrigins', 'mailAddresses'];
 /** These take a text of any length; `maxLength` or `text` must stand beside them. */
 const ENDLESS_TEXT = ['isString', 'matches', 'isJwt', 'isEmail'];
 

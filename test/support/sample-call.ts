@@ -26,6 +26,8 @@ const RULE = {
   priority: 1,
   dailyCap: 1000,
   expiresAt: '2035-01-01T00:00:00Z',
+  slowMode: { seconds: 1, minutes: 1 },
+  notify: true,
 };
 const TERMS = { name: 'Words', outcome: 'label', terms: ['word', 'bad phrase', '/wo+rd/'] };
 

@@ -26,6 +26,7 @@ import { CountStrikes1795478400116 } from './1795478400116-count-strikes.js';
 import { TryRules1795478400118 } from './1795478400118-try-rules.js';
 import { FileNotices1795478400120 } from './1795478400120-file-notices.js';
 import { MeasureModeration1795478400125 } from './1795478400125-measure-moderation.js';
+import { ActOnRules1795478400130 } from './1795478400130-act-on-rules.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TryRules1795478400118,
   FileNotices1795478400120,
   MeasureModeration1795478400125,
+  ActOnRules1795478400130,
 ];

@@ -20,6 +20,7 @@ import { IfGiven } from '../../common/http/if-given.decorator.js';
 import { Text } from '../../common/http/text.decorator.js';
 import { SORTS, type SiteSettings, type Sort } from '../../sites/site-settings.rules.js';
 import { APPEAL_MONTHS } from '../../statements/statement.rules.js';
+import { MailAddresses } from '../../common/http/mail-addresses.decorator.js';
 import { keyOf, QueueDto } from './queue.dto.js';
 import { SanctionStepDto, SanctionSteps } from './sanction-step.dto.js';
 import { ScreeningDto } from './screening.dto.js';
@@ -195,6 +196,13 @@ export class SettingsDto implements Partial<{
   @ValidateNested({ each: true })
   @Type(() => QueueDto)
   queues?: QueueDto[] | null;
+
+  /** Up to five plain mail addresses. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(5)
+  @MailAddresses()
+  alertsTo?: string[] | null;
 
   /** By how many strikes, in any order; none: nothing is suggested. */
   @IsOptional()

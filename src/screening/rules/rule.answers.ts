@@ -63,5 +63,10 @@ export function ruleTextOf({ settings }: Site, given: RuleDto): RuleText {
   return {
     ...{ name, condition: read.condition, outcome, expiresAt: until },
     ...{ queue: queue ?? null, priority: priority ?? 0, dailyCap: dailyCap ?? null },
+    ...actionsOf(given),
   };
+}
+
+function actionsOf({ slowMode = null, notify = false }: RuleDto) {
+  return { slowMode: slowMode && { ...slowMode }, notify };
 }

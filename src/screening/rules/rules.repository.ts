@@ -15,6 +15,10 @@ export interface RuleText {
   /** So many hits in a UTC day, and it pauses. */
   dailyCap: number | null;
   expiresAt: Date | null;
+  /** What it slows down while it is live: the thread of what it speaks about. */
+  slowMode: { seconds: number; minutes: number } | null;
+  /** Whether the site's `alertsTo` is told that it spoke. */
+  notify: boolean;
 }
 
 export interface RuleVersion extends RuleText {
@@ -43,7 +47,9 @@ export interface RuleRow extends RuleVersion {
 }
 
 const VERSION = `v.rule_id as id, v.version, v.name, v.condition, v.outcome,
-  v.queue, v.priority, v.daily_cap as "dailyCap", v.expires_at as "expiresAt",
+  v.queue, v.priority, v.daily_cap as "dailyCap", v.expires_at as "expiresAt", v.notify,
+  case when v.slow_seconds is not null
+    then json_build_object('seconds', v.slow_seconds, 'minutes', v.slow_minutes) end as "slowMode",
   json_build_object('kind', v.actor_kind, 'id', v.actor_id) as actor, v.made_at as "madeAt"`;
 const ROW = `${VERSION}, r.state, r.paused_because as "pausedBecause", r.alarm,
   json_build_object('hits', r.usual_hits, 'texts', r.usual_texts) as usual,
@@ -124,14 +130,15 @@ export class RulesRepository {
 
   async insertVersion(siteId: string, rule: RuleVersion): Promise<void> {
     const { id, version, name, condition, outcome, queue, priority } = rule;
-    const { dailyCap, expiresAt, actor, madeAt } = rule;
+    const { dailyCap, expiresAt, slowMode, notify, actor, madeAt } = rule;
     await this.db.query(
       `insert into rule_versions (site_id, rule_id, version, name, condition, outcome, queue,
-         priority, daily_cap, expires_at, actor_kind, actor_id, made_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         priority, daily_cap, expires_at, slow_seconds, slow_minutes, notify, actor_kind, actor_id, made_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [
         ...[siteId, id, version, name, JSON.stringify(condition), outcome, queue, priority],
-        ...[dailyCap, expiresAt, actor.kind, actor.id, madeAt],
+        ...[dailyCap, expiresAt, slowMode?.seconds ?? null, slowMode?.minutes ?? null, notify],
+        ...[actor.kind, actor.id, madeAt],
       ],
     );
   }

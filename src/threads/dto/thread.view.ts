@@ -17,6 +17,11 @@ export class ThreadCountsView {
   topLevel!: number;
 }
 
+export class SlowedView {
+  seconds!: number;
+  until!: string;
+}
+
 export class ThreadView {
   /** Null where a page has no thread yet. */
   id!: string | null;
@@ -35,7 +40,10 @@ export class ThreadView {
   reopensAt!: string | null;
   counts!: ThreadCountsView;
   moderation!: 'pre' | 'post' | 'inherit';
+  /** As it was set; the higher of this and `slowed` counts. */
   slowModeSeconds!: number;
+  /** What a rule of the site slows it down to for a while. */
+  slowed!: SlowedView | null;
   version!: number;
 }
 
@@ -61,6 +69,7 @@ export function toThreadView(thread: Thread, site: NoticeContext, lang?: string)
     counts: { comments: thread.comments, topLevel: thread.topLevel },
     moderation: thread.moderation,
     slowModeSeconds: thread.slowModeSeconds,
+    slowed: toSlowedView(thread),
     version: thread.version,
   };
 }
@@ -82,8 +91,13 @@ export function emptyThreadView(named: { key: string | null; url: string | null 
     counts: { comments: 0, topLevel: 0 },
     moderation: 'inherit',
     slowModeSeconds: 0,
+    slowed: null,
     version: 0,
   };
+}
+
+function toSlowedView({ slowed }: Thread): SlowedView | null {
+  return slowed && { seconds: slowed.seconds, until: slowed.until.toISOString() };
 }
 
 function toClosedView({ at, by, reason }: Closure, notice: string): ClosedView {

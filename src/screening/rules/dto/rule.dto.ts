@@ -1,8 +1,33 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IfGiven } from '../../../common/http/if-given.decorator.js';
 import { Moment } from '../../../common/http/moment.decorator.js';
 import { Text } from '../../../common/http/text.decorator.js';
 import { RULE_OUTCOMES, RULE_STATES, type RuleOutcome, type RuleState } from '../rule.rules.js';
+
+export class RuleSlowModeDto {
+  /** Between two comments of one author: 1 to 86,400. */
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  seconds!: number;
+
+  /** How long it lasts after the latest comment that the rule spoke about: 1 to 10,080 (a week). */
+  @IsInt()
+  @Min(1)
+  @Max(10_080)
+  minutes!: number;
+}
 
 export class RuleDto {
   @Text({ max: 200, oneLine: true })
@@ -41,6 +66,18 @@ export class RuleDto {
   @IsOptional()
   @Moment()
   expiresAt?: string | null;
+
+  /** Slows the thread of what it speaks about down. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RuleSlowModeDto)
+  slowMode?: RuleSlowModeDto | null;
+
+  /** Tells the site's `alertsTo` by mail, once an hour at most. */
+  @IfGiven()
+  @IsBoolean()
+  notify?: boolean;
 }
 
 export class RuleStateDto {

@@ -15,6 +15,11 @@ export class RuleActorView {
   id!: string | null;
 }
 
+export class RuleSlowModeView {
+  seconds!: number;
+  minutes!: number;
+}
+
 export class RuleVersionView {
   id!: string;
   version!: number;
@@ -27,6 +32,8 @@ export class RuleVersionView {
   priority!: number;
   dailyCap!: number | null;
   expiresAt!: string | null;
+  slowMode!: RuleSlowModeView | null;
+  notify!: boolean;
   madeBy!: RuleActorView;
   madeAt!: string;
 }
@@ -78,9 +85,9 @@ export class RuleVersionListView {
 
 export function toRuleVersionView(rule: RuleVersion): RuleVersionView {
   const { id, version, name, condition, outcome, queue, priority } = rule;
-  const { dailyCap, expiresAt, actor, madeAt } = rule;
+  const { dailyCap, expiresAt, slowMode, notify, actor, madeAt } = rule;
   return {
-    ...{ id, version, name, condition, outcome, queue, priority, dailyCap },
+    ...{ id, version, name, condition, outcome, queue, priority, dailyCap, slowMode, notify },
     expiresAt: expiresAt?.toISOString() ?? null,
     madeBy: actor,
     madeAt: madeAt.toISOString(),
