@@ -123,17 +123,17 @@ describe('a backtest', () => {
   });
 
   it('streams how far it has come, is cancelled, and goes on on another instance after a kill', async () => {
-    await past(3000, LINK);
+    await past(1200, LINK);
     const { id: rule } = await desk.make();
     const killed = await startServer(server.databaseUrl);
     const { body } = await killed.http.post(`${desk.rules}/${rule}/backtest`, {
       as: desk.site.moderator,
-      body: { last: 2500 },
+      body: { last: 1000 },
     });
     await eventually(async () => (await read(body.id)).lookedAt > 0);
     await killed.kill();
     const before = await read(body.id);
-    expect(before).toMatchObject({ state: 'running', total: 2500 });
+    expect(before).toMatchObject({ state: 'running', total: 1000 });
     // Whoever held it is gone.
     await query(server.databaseUrl, 'update rule_backtests set lease_until = now() where id = $1', [
       body.id,
@@ -146,13 +146,13 @@ describe('a backtest', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(lines.at(-1)).toMatchObject({ state: 'done', lookedAt: 2500, hits: 2499 });
+    expect(lines.at(-1)).toMatchObject({ state: 'done', lookedAt: 1000, hits: 999 });
 
-    const third = await start(rule, 3000);
+    const third = await start(rule, 1200);
     const cancelled = await server.http.delete(at(third.body.id), { as: desk.site.moderator });
     expect([cancelled.status, cancelled.body.state]).toEqual([200, 'cancelled']);
     const { lookedAt } = await ended(third.body.id);
-    expect(lookedAt).toBeLessThan(3000);
+    expect(lookedAt).toBeLessThan(1200);
   });
 
   it('is refused where there is no such rule, for too many comments, and beside five others', async () => {

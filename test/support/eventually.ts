@@ -1,7 +1,7 @@
 /** Polls until `check` holds. */
 export async function eventually(
   check: () => boolean | Promise<boolean>,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + ms;
   while (!(await check())) {
