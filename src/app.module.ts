@@ -22,6 +22,7 @@ import { MembersModule } from './members/members.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
+import { PageCacheModule } from './page-cache/page-cache.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ResealingModule } from './resealing/resealing.module.js';
@@ -36,6 +37,8 @@ import { TransferModule } from './transfer/transfer.module.js';
 export interface AppSettings {
   databaseUrl: string;
   poolSize: number;
+  /** Of memory that public pages are kept in; 0 keeps none. */
+  pageCacheBytes?: number;
   secrets: SecretsSource;
   /** `host:port` pairs that may be called though they are private. */
   outboundAllow?: readonly string[];
@@ -48,6 +51,9 @@ export interface AppSettings {
   /** The server that takes our mail; without it, or without `publicUrl`, none is sent. */
   mail?: { smtpUrl: string; from: string } | null;
 }
+
+/** Some thousand pages. */
+const PAGE_CACHE_BYTES = 64 * 1024 * 1024;
 
 @Module({})
 export class AppModule {
@@ -65,6 +71,7 @@ export class AppModule {
         }),
         CommonModule.with(settings.secrets),
         DatabaseModule,
+        PageCacheModule.with({ bytes: settings.pageCacheBytes ?? PAGE_CACHE_BYTES }),
         OutboundModule.with({ allow: outboundAllow }),
         MailModule.with(mail),
         JobsModule,

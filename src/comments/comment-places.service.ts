@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
+import { GenerationsService } from '../page-cache/generations.service.js';
 import { isShown, type CommentState } from './comment-states.rules.js';
 import { CommentsRepository, type CommentRecord, type NewComment } from './comments.repository.js';
 import { CountersRepository, type Counters } from './counters.repository.js';
@@ -14,17 +15,15 @@ export class CommentPlacesService {
   constructor(
     private readonly comments: CommentsRepository,
     private readonly counters: CountersRepository,
+    private readonly generations: GenerationsService,
   ) {}
 
   /** Everything that changes a thread's comments begins here. */
   async lock(tx: EntityManager, siteId: string, threadId: string): Promise<Counters> {
     const [counters] = await this.counters.within(tx).lock(siteId, [threadId]);
     if (!counters) throw new Problem('thread-not-found');
+    this.generations.threadChanges(tx, threadId);
     return counters;
-  }
-
-  async lockMany(tx: EntityManager, siteId: string, threadIds: readonly string[]): Promise<void> {
-    await this.counters.within(tx).lock(siteId, threadIds);
   }
 
   /** Counts a comment that was published when it was stored. */

@@ -27,11 +27,19 @@ export class CountersRepository {
     return new CountersRepository(tx);
   }
 
-  /** Locks in the order of thread ids. */
+  /** Locks in the order of thread ids. What the threads' pages show is another generation from here. */
   async lock(siteId: string, threadIds: readonly string[]): Promise<Counters[]> {
     return this.db.query(
-      `select thread_id as "threadId", comments, top_level as "topLevel", last_number as "lastNumber"
-       from thread_counters where site_id = $1 and thread_id = any($2) order by thread_id for update`,
+      `with locked as (
+         select thread_id, comments, top_level, last_number
+         from thread_counters where site_id = $1 and thread_id = any($2)
+         order by thread_id for update
+       ), changed as (
+         update thread_counters k set generation = generation + 1 from locked
+         where k.site_id = $1 and k.thread_id = locked.thread_id
+       )
+       select thread_id as "threadId", comments, top_level as "topLevel",
+         last_number as "lastNumber" from locked`,
       [siteId, threadIds],
     );
   }

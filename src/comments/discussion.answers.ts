@@ -8,6 +8,8 @@ import {
   type Format,
   type Keeping,
 } from '../common/http/respond.js';
+import { PageAnswers, type PublicAnswer } from '../page-cache/page.answers.js';
+import type { Shown } from '../page-cache/page-cache.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
@@ -28,6 +30,7 @@ export class DiscussionAnswers {
   constructor(
     private readonly discussions: DiscussionsService,
     private readonly threads: ThreadsService,
+    private readonly pages: PageAnswers,
   ) {}
 
   async send(
@@ -43,13 +46,15 @@ export class DiscussionAnswers {
     const { site, thread } = given;
     const format = formatOf(request, asked.format);
     const page = thread ? await this.read(site, thread, format, asked) : NOTHING;
-    const body = this.print(request, given, page, { format, asked });
-    respond(request, reply, {
-      body,
+    const answer = {
+      body: this.print(request, given, page, { format, asked }),
       format,
       keep: this.keeping(site, thread),
       link: linkTo(request, page, format),
-    });
+    };
+    // Names that are nobody's are never kept: there is no end to them.
+    if (thread) await this.pages.send(request, reply, answer, shownBy(site, thread));
+    else respond(request, reply, answer);
   }
 
   /** Replies as HTML, for those who followed a link below a comment. */
@@ -133,8 +138,19 @@ export class DiscussionAnswers {
     });
   }
 
-  private keeping(site: Site, thread: Thread | null): Keeping {
+  private keeping(site: Site, thread: Thread | null): PublicAnswer['keep'] {
     const seconds = this.threads.secondsToKeep(site, thread ? [thread] : []);
     return { seconds, tags: [`s-${site.slug}`, ...(thread ? [`t-${thread.id}`] : [])] };
   }
+}
+
+/** A page shows what it was made from until then, if nobody changes that. */
+function shownBy(site: Site, thread: Thread): Shown {
+  const { id: threadId, generation, siteGeneration, lifecycle, slowed } = thread;
+  const ends = [lifecycle.changesAt, slowed?.until].flatMap((end) => end?.getTime() ?? []);
+  return {
+    ...{ siteId: site.id, threadId },
+    generations: { thread: generation, site: siteGeneration, settings: site.version },
+    until: ends.length > 0 ? new Date(Math.min(...ends)) : null,
+  };
 }

@@ -20,7 +20,7 @@ export class DiscussionsController {
   ) {}
 
   @Get('discussion')
-  @Allow('anyone')
+  @Allow('anyone', { isKept: true })
   @ApiOperation({
     summary: "A page's discussion, by the site's key for it or its URL; empty where there is none",
   })
@@ -48,7 +48,7 @@ export class DiscussionsController {
   }
 
   @Get('threads/:thread/comments')
-  @Allow('anyone')
+  @Allow('anyone', { isKept: true })
   @ApiOperation({ summary: "A thread's comments" })
   @ApiOkResponse({ type: DiscussionView })
   async byThread(

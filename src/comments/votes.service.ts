@@ -40,7 +40,7 @@ export class VotesService {
     if (sight !== 'public') throw new Problem('comment-not-found');
 
     const votes = await this.db.transaction(site.id, async (tx) => {
-      const thread = await this.threads.lockShared(tx, site, comment.threadId);
+      const thread = await this.threads.lockForVote(tx, site, comment.threadId);
       const refusal = refusalToPost(thread.lifecycle.state);
       if (refusal) throw new Problem(refusal, noticeOf(thread, site));
 

@@ -27,6 +27,8 @@ export interface Config {
   dataDir: string;
   /** Connections in the pool. */
   poolSize: number;
+  /** Memory that public pages are kept in, in bytes; 0 keeps none. */
+  pageCacheBytes: number;
   /** 32 bytes or more, the root of every derived key; null: generated beside the embedded database. */
   secret: string | null;
   /** The one before it, while a rotation lasts: what it sealed is still read. */
@@ -44,6 +46,7 @@ export interface Config {
   logLevel: LogLevel;
 }
 
+const MEBIBYTE = 1024 * 1024;
 const LOG_LEVELS = ['error', 'warn', 'log', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -76,6 +79,7 @@ export function readConfig(env: Env): Config {
     migrationUrl: text('DATABASE_MIGRATION_URL', whyNotDatabaseUrl),
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
+    pageCacheBytes: whole('PAGE_CACHE_MB', 64, 0, 4096) * MEBIBYTE,
     secret: text('COLLOQUY_SECRET', whyNotSecret),
     previousSecret: text('COLLOQUY_SECRET_PREVIOUS', whyNotSecret),
     mail: isWhole(mail) ? mail : null,

@@ -29,6 +29,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 @Injectable()
 export class SiteDatabase implements Statements {
   private readonly siteOf = new WeakMap<PoolClient, string>();
+  private readonly afterwards = new WeakMap<QueryRunner, (() => void)[]>();
 
   constructor(private readonly source: DataSource) {}
 
@@ -50,7 +51,22 @@ export class SiteDatabase implements Statements {
     open?: EntityManager,
   ): Promise<T> {
     if (open) return work(open);
-    return this.session(siteId, (runner) => runner.manager.transaction(work));
+    return this.session(siteId, async (runner) => {
+      const afterwards: (() => void)[] = [];
+      this.afterwards.set(runner, afterwards);
+      try {
+        return await runner.manager.transaction(work);
+      } finally {
+        for (const each of afterwards) each();
+      }
+    });
+  }
+
+  /** Runs once the transaction has ended, also where nobody knows whether it was committed. */
+  whenEnded(tx: EntityManager, work: () => void): void {
+    const afterwards = tx.queryRunner && this.afterwards.get(tx.queryRunner);
+    if (!afterwards) throw new Error('Only a transaction of a site has an end that is known');
+    afterwards.push(work);
   }
 
   /** Part of a transaction that is about another site than the rest of it: one that is being made. */

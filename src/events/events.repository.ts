@@ -14,7 +14,7 @@ export class EventsRepository {
   async append(id: string, event: ThreadEvent): Promise<void> {
     await this.db.query(
       `with place as (
-         update thread_counters set last_event = last_event + 1
+         update thread_counters set last_event = last_event + 1, generation = generation + 1
          where site_id = $1 and thread_id = $2 returning last_event
        )
        insert into events

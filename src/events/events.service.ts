@@ -1,16 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
+import { GenerationsService } from '../page-cache/generations.service.js';
 import { EventsRepository } from './events.repository.js';
 import type { ThreadEvent } from './thread.events.js';
 
 /** The event log: what happened is written in the transaction in which it happens. */
 @Injectable()
 export class EventsService {
-  constructor(private readonly events: EventsRepository) {}
+  constructor(
+    private readonly events: EventsRepository,
+    private readonly generations: GenerationsService,
+  ) {}
 
   /** Takes the thread's next place; call it when the thread's counters are locked anyway. */
   async record(tx: EntityManager, event: ThreadEvent): Promise<void> {
     await this.events.within(tx).append(newId(), event);
+    this.generations.threadChanges(tx, event.threadId);
   }
 }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
+import { GenerationsService } from '../page-cache/generations.service.js';
 import { PeopleRepository } from './people.repository.js';
 import { PersonChangesService } from './person-changes.service.js';
 import type { Identity, Person, Profile, ProfileChange, Said } from './person-record.js';
@@ -32,6 +33,7 @@ export class PeopleService {
     private readonly people: PeopleRepository,
     private readonly changes: PersonChangesService,
     private readonly clock: Clock,
+    private readonly generations: GenerationsService,
   ) {}
 
   /**
@@ -79,7 +81,8 @@ export class PeopleService {
 
   /** Shows what has changed at once; on other processes it takes its time. */
   forget(siteId: string, id: string): void {
-    this.known.delete(`${siteId}.${id}`);
+    this.known.delete(this.keyOf(siteId)(id));
+    this.generations.siteChanged(siteId);
   }
 
   /** Whoever comes second to a new identity finds the first's person. */
@@ -101,20 +104,24 @@ export class PeopleService {
     const change = this.changes.changeTo(person, said);
     if (!change) return person;
     await this.people.rewrite(person.siteId, person.id, change);
+    if (change.name !== undefined || change.picture !== undefined) {
+      this.generations.siteChanged(person.siteId);
+    }
     return changed(person, change);
   }
 
   private remember(person: Person): Person {
     const { siteId, id, name, picture } = person;
-    this.known.set(`${siteId}.${id}`, { name, picture, present: true });
+    this.known.set(this.keyOf(siteId)(id), { name, picture, present: true });
     return person;
   }
 
   private async lately(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, Known>> {
+    const keyOf = this.keyOf(siteId);
     const found = new Map<string, Known>();
     const missing: string[] = [];
     for (const id of ids) {
-      const known = this.known.get(`${siteId}.${id}`);
+      const known = this.known.get(keyOf(id));
       if (known) found.set(id, known);
       else missing.push(id);
     }
@@ -124,10 +131,16 @@ export class PeopleService {
       missing,
     )) {
       const known = { name, picture, present: mergedInto === null && erasedAt === null };
-      this.known.set(`${siteId}.${id}`, known);
+      this.known.set(keyOf(id), known);
       found.set(id, known);
     }
     return found;
+  }
+
+  /** What was read before the site's people changed is never found after that was heard of. */
+  private keyOf(siteId: string): (id: string) => string {
+    const generation = this.generations.ofSite(siteId);
+    return (id) => `${siteId}.${generation}.${id}`;
   }
 }
 

@@ -8,6 +8,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** As `@Allow` says. */
     policy?: Policy;
+    isKept?: boolean;
     /** Of every method at this address, where it belongs to a site. */
     policies?: ReadonlyMap<string, Policy>;
   }

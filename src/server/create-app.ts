@@ -5,10 +5,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../common/http/problem.filter.js';
 import { serveOpenApi } from '../openapi/serve.js';
+import { PageAnswers } from '../page-cache/page.answers.js';
 import { SitesService } from '../sites/sites.service.js';
 import { headersFor } from './answer-headers.js';
 import { answerClientError } from './client-errors.js';
 import { allowOtherOrigins, reachFor } from './cors.js';
+import { answerFromKept } from './kept-pages.js';
 import { GLOBAL_PREFIX, OUTSIDE_PREFIX } from './paths.js';
 import { forgetMadeUpChains, trustIn } from './trusted-proxies.js';
 
@@ -82,6 +84,7 @@ export async function createApp(
   });
   app.setGlobalPrefix(GLOBAL_PREFIX, { exclude: OUTSIDE_PREFIX });
   allowOtherOrigins(fastify, app.get(SitesService));
+  answerFromKept(fastify, app.get(PageAnswers));
   serveOpenApi(app);
   return app;
 }

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { SafeFetch } from '../outbound/safe-fetch.js';
+import { GenerationsService } from '../page-cache/generations.service.js';
 import {
   patchedSettings,
   settingsFrom,
@@ -27,7 +28,7 @@ export interface Site {
 const SLUG = /^[a-z0-9-]{1,63}$/;
 
 /** Another process's change of settings shows here within this time. */
-const CACHE_MS = 1000;
+const CACHE_MS = 500;
 
 @Injectable()
 export class SitesService {
@@ -38,6 +39,7 @@ export class SitesService {
     private readonly sites: SitesRepository,
     private readonly clock: Clock,
     private readonly outside: SafeFetch,
+    private readonly generations: GenerationsService,
   ) {}
 
   /** @throws {Problem} site-not-found */
@@ -89,6 +91,7 @@ export class SitesService {
       await sites.rewrite(changed);
       return { ...changed, version: locked.version + 1 };
     });
+    this.generations.siteChanged(row.id);
     return this.remember(row);
   }
 

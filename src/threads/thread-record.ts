@@ -26,6 +26,8 @@ export const BLANK: Omit<ThreadRecord, 'siteId' | 'id' | 'key' | 'createdAt'> = 
   version: 1,
   comments: 0,
   topLevel: 0,
+  generation: 0,
+  siteGeneration: 0,
 };
 
 export function newState(state: 'open' | 'closed' | 'hidden', now: Date): Partial<ThreadRecord> {

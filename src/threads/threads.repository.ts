@@ -25,6 +25,9 @@ export interface ThreadRecord extends ThreadFacts {
   /** Published comments, replies included. */
   comments: number;
   topLevel: number;
+  /** Where the counters stood of what its pages show, and of what all pages of the site share. */
+  generation: number;
+  siteGeneration: number;
 }
 
 export interface ThreadName {
@@ -40,6 +43,8 @@ const COLUMNS = `
   t.age_exempt as "ageExempt", t.moderation, t.slow_mode_seconds as "slowModeSeconds", t.version,
   t.slowed_seconds as "slowedSeconds", t.slowed_until as "slowedUntil",
   t.created_at as "createdAt", k.comments, k.top_level as "topLevel", k.last_at as "lastAt",
+  k.generation::float8 as generation, coalesce((select g.generation::float8
+    from site_generations g where g.site_id = t.site_id), 0) as "siteGeneration",
   array(select n.value from thread_names n
         where n.site_id = t.site_id and n.thread_id = t.id and not n.canonical
         order by n.value) as aliases`;

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
+import { SiteDatabase } from '../database/site-database.js';
+import { GenerationsService } from '../page-cache/generations.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { paceAt, slowingAt, type Slowing } from './slow-mode.rules.js';
 import { lifecycleAt, type Lifecycle } from './thread.rules.js';
@@ -23,6 +25,8 @@ export class ThreadsService {
   constructor(
     private readonly threads: ThreadsRepository,
     private readonly clock: Clock,
+    private readonly db: SiteDatabase,
+    private readonly generations: GenerationsService,
   ) {}
 
   /** @throws {Problem} thread-not-found */
@@ -109,7 +113,14 @@ export class ThreadsService {
     return this.atNow(site, row);
   }
 
+  /** As `lockShared`. Votes do not wait in line for the thread's counters. */
+  async lockForVote(tx: EntityManager, site: Site, id: string): Promise<Thread> {
+    this.db.whenEnded(tx, () => this.generations.threadChangedSlightly(site.id, id));
+    return this.lockShared(tx, site, id);
+  }
+
   atNow(site: Site, row: ThreadRecord): Thread {
+    this.generations.heard(site.id, row.siteGeneration);
     const now = this.clock.now();
     const lifecycle = lifecycleAt(row, site.settings, now);
     return { ...row, lifecycle, pace: paceAt(row, now), slowed: slowingAt(row, now) };

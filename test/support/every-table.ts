@@ -36,6 +36,7 @@ export const FILLED = [
   'screening_secrets',
   'sealed_decisions',
   'signing_keys',
+  'site_generations',
   'sites',
   'statements',
   'term_lists',
@@ -58,6 +59,7 @@ export async function fillEveryTable(url: string): Promise<void> {
     NASTY,
     JSON.stringify({ text: NASTY.replace('\u0001', ''), deep: [1e300, -0.1, null, [{}]] }),
   ]);
+  await run(`insert into site_generations values ($1, 9007199254740991)`, [SITE]);
   await run(`insert into members values ($1, $2, $3, 'owner', ${at})`, [SITE, member, NASTY]);
   await run(
     `insert into api_keys values ($1, 'k', $2, 'n', '{read,act}', sha256('a'), ${at}, 'infinity')`,
@@ -225,9 +227,12 @@ async function sumsOf(url: string, row: string): Promise<Map<string, Checksum>> 
   return new Map(sums.map(({ name, ...sum }) => [name, sum]));
 }
 
-/** What any call may change, a refused one too: how often somebody called, and when. */
+/**
+ * What any call may change, a refused one too: how often somebody called, and when; and what a vote
+ * before it changes a little later.
+ */
 const COUNTED_TABLES: readonly string[] = ['rate_limits'];
-const COUNTED_COLUMNS: readonly string[] = ['last_used_at'];
+const COUNTED_COLUMNS: readonly string[] = ['last_used_at', 'generation'];
 
 /** Everything that a refused call must leave as it is, by table. */
 export async function stored(url: string): Promise<Record<string, Checksum>> {

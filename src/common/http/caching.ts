@@ -10,8 +10,13 @@ export function publicFor(seconds: number): string {
 
 /** A strong entity tag (RFC 9110) over the bytes; `version` first where one resource has one. */
 export function entityTag(body: string, version?: number): string {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 16);
+  const hash = hashOf(body);
   return version === undefined ? `"${hash}"` : `"${version}.${hash}"`;
+}
+
+/** What a tag says about the bytes, unquoted. */
+export function hashOf(body: string): string {
+  return createHash('sha256').update(body).digest('base64url').slice(0, 16);
 }
 
 /** Whether `If-None-Match` names this tag (weak comparison, RFC 9110 section 13.1.2). */

@@ -11,7 +11,10 @@ export const MEDIA_TYPES = {
 } as const;
 export type Format = keyof typeof MEDIA_TYPES;
 
-const SENT_TYPES = { ...MEDIA_TYPES, csv: 'text/csv; charset=utf-8; header=present' } as const;
+export const SENT_TYPES = {
+  ...MEDIA_TYPES,
+  csv: 'text/csv; charset=utf-8; header=present',
+} as const;
 
 /** Who may keep an answer: shared caches for some seconds, with tags to purge by; or nobody. */
 export type Keeping = { seconds: number; tags: readonly string[] } | 'private';
@@ -120,9 +123,10 @@ export function versionFrom(request: FastifyRequest): number | undefined {
 
 function cacheHeaders(keep: Keeping): Record<string, string> {
   if (keep === 'private') return { 'cache-control': PRIVATE };
-  return {
-    'cache-control': publicFor(keep.seconds),
-    'cache-tag': keep.tags.join(','),
-    'surrogate-key': keep.tags.join(' '),
-  };
+  return { 'cache-control': publicFor(keep.seconds), ...tagHeaders(keep.tags) };
+}
+
+/** What shared caches purge by. */
+export function tagHeaders(tags: readonly string[]): Record<string, string> {
+  return { 'cache-tag': tags.join(','), 'surrogate-key': tags.join(' ') };
 }

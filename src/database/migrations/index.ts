@@ -27,6 +27,7 @@ import { TryRules1795478400118 } from './1795478400118-try-rules.js';
 import { FileNotices1795478400120 } from './1795478400120-file-notices.js';
 import { MeasureModeration1795478400125 } from './1795478400125-measure-moderation.js';
 import { ActOnRules1795478400130 } from './1795478400130-act-on-rules.js';
+import { KeepPages1795478400135 } from './1795478400135-keep-pages.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -58,4 +59,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FileNotices1795478400120,
   MeasureModeration1795478400125,
   ActOnRules1795478400130,
+  KeepPages1795478400135,
 ];

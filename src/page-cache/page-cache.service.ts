@@ -1,0 +1,182 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Clock } from '../common/time/clock.js';
+import { GenerationsService, type Generations } from './generations.service.js';
+
+/** How an answer's bytes are written. */
+export type Encoding = 'identity' | 'gzip' | 'br';
+
+/** An answer that is the same for everybody. */
+export interface Page {
+  body: string;
+  /** Of the bytes as they are without an encoding, unquoted. */
+  tag: string;
+  headers: Readonly<Record<string, string>>;
+  /** How long shared caches may keep it. */
+  seconds: number;
+}
+
+/** What a page shows. */
+export interface Shown {
+  siteId: string;
+  threadId: string;
+  generations: Generations;
+  /** When it shows something else though nothing was changed, such as a thread that closes by itself. */
+  until: Date | null;
+}
+
+export interface KeptPage extends Omit<Page, 'body'>, Shown {
+  /** Of the process's own changes, when it was begun. */
+  begun: number;
+  /** By the monotonic clock, in milliseconds. */
+  madeAt: number;
+  checkedAt: number;
+  identity: Buffer;
+  encoded: Map<Encoding, Buffer | Promise<Buffer>>;
+}
+
+/** The making of a page that others wait for. */
+export interface Making {
+  key: string;
+  begun: number;
+  madeAt: number;
+  ended: Promise<void>;
+  end: () => void;
+}
+
+/** Bytes that kept pages take; 0 keeps none. */
+export const PAGE_CACHE_BYTES = Symbol('page cache bytes');
+
+/** Changes that other processes made show within this time. */
+const CHECK_MS = 500;
+/** What was not told because its process was killed shows within this time. */
+const MOST_MS = 10_000;
+/** Less is sent as fast in one packet. */
+const WORTH_ENCODING = 1400;
+/** Both encodings, headers and keys take less than this share of the body, and this beside it. */
+const BESIDE = 2000;
+
+const ENCODERS = {
+  // Levels beyond 4 take several times as long for a few bytes less.
+  br: (body: Buffer) =>
+    promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (body: Buffer) => promisify(gzip)(body, { level: 6 }),
+} as const;
+
+/** Public pages as bytes, by their address. Nothing in them depends on who asks. */
+@Injectable()
+export class PageCacheService {
+  private readonly pages: LRUCache<string, KeptPage> | null;
+  private readonly making = new Map<string, Making>();
+
+  constructor(
+    @Inject(PAGE_CACHE_BYTES) bytes: number,
+    private readonly generations: GenerationsService,
+    private readonly clock: Clock,
+  ) {
+    this.pages =
+      bytes === 0
+        ? null
+        : new LRUCache({ maxSize: bytes, sizeCalculation: (page, key) => sizeOf(page, key) });
+  }
+
+  /** A page that is known to be right; null where that takes a look at the database, or none is kept. */
+  fresh(key: string): KeptPage | null {
+    const page = this.pages?.get(key);
+    if (!page || performance.now() - page.checkedAt > CHECK_MS) return null;
+    return this.isOver(page) ? null : page;
+  }
+
+  /** As `fresh`, with a look at the database where that is needed. */
+  async checked(key: string): Promise<KeptPage | null> {
+    const page = this.pages?.get(key);
+    if (!page || this.isOver(page)) return null;
+    const at = performance.now();
+    const present = await this.generations.present(page.siteId, page.threadId);
+    if (!present || !isSame(present, page.generations)) {
+      this.pages!.delete(key);
+      return null;
+    }
+    page.checkedAt = Math.max(page.checkedAt, at);
+    return this.isOver(page) ? null : page;
+  }
+
+  /** Somebody else makes it at this moment. */
+  madeNow(key: string): Promise<void> | null {
+    return this.making.get(key)?.ended ?? null;
+  }
+
+  /** From here to `end` others may wait for it. Null: it is being made, or none are kept. */
+  make(key: string): Making | null {
+    if (this.pages === null || this.making.has(key)) return null;
+    let tell: () => void;
+    const ended = new Promise<void>((resolve) => (tell = resolve));
+    const end = (): void => {
+      if (this.making.get(key) === making) this.making.delete(key);
+      tell();
+    };
+    const times = { begun: this.generations.now(), madeAt: performance.now() };
+    const making = { key, ...times, ended, end };
+    this.making.set(key, making);
+    return making;
+  }
+
+  /** Keeps what was made, unless something in it was changed since the making began. */
+  keep(making: Making, page: Page, shown: Shown): KeptPage {
+    const { body, ...more } = page;
+    const kept = {
+      ...{ ...more, ...shown, begun: making.begun },
+      ...{ madeAt: making.madeAt, checkedAt: making.madeAt },
+      ...{ identity: Buffer.from(body), encoded: new Map() },
+    };
+    if (!this.isOver(kept)) this.pages?.set(making.key, kept);
+    making.end();
+    return kept;
+  }
+
+  /** How long shared caches may keep it from now on. */
+  secondsOf({ seconds, until }: KeptPage): number {
+    if (until === null) return seconds;
+    const left = Math.floor((until.getTime() - this.clock.now().getTime()) / 1000);
+    return Math.max(0, Math.min(seconds, left));
+  }
+
+  private isOver({ begun, siteId, threadId, madeAt, until }: KeptPage): boolean {
+    return (
+      this.generations.hasChangedSince(begun, siteId, threadId) ||
+      performance.now() - madeAt > MOST_MS ||
+      (until !== null && until <= this.clock.now())
+    );
+  }
+}
+
+/** The page's bytes in an encoding, made once. */
+export function bytesOf(
+  { identity, encoded }: KeptPage,
+  encoding: Encoding,
+): Promise<Buffer> | Buffer {
+  if (encoding === 'identity') return identity;
+  const known = encoded.get(encoding);
+  if (known) return known;
+  const making = ENCODERS[encoding](identity).then((bytes) => {
+    encoded.set(encoding, bytes);
+    return bytes;
+  });
+  encoded.set(encoding, making);
+  return making;
+}
+
+/** What of all that the client takes is worth it. */
+export function encodingFor({ identity }: KeptPage, best: Encoding): Encoding {
+  return identity.length < WORTH_ENCODING ? 'identity' : best;
+}
+
+function isSame(a: Generations, b: Generations): boolean {
+  return a.thread === b.thread && a.site === b.site && a.settings === b.settings;
+}
+
+function sizeOf({ identity }: KeptPage, key: string): number {
+  return identity.length * 2 + key.length * 2 + BESIDE;
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { hashOf, matches, publicFor } from '../common/http/caching.js';
+import { respond, SENT_TYPES, tagHeaders, type Answer } from '../common/http/respond.js';
+import { varyBy } from '../common/http/vary.js';
+import {
+  bytesOf,
+  encodingFor,
+  PageCacheService,
+  type Encoding,
+  type KeptPage,
+  type Making,
+  type Page,
+  type Shown,
+} from './page-cache.service.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the page that this call makes for all who ask meanwhile. */
+    making?: Making | null;
+  }
+}
+
+/** An answer that shared caches may keep. */
+export type PublicAnswer = Answer & { keep: { seconds: number; tags: readonly string[] } };
+
+const ENCODINGS: Encoding[] = ['br', 'gzip', 'identity'];
+/** What nobody sends in earnest is not kept under. */
+const MOST_URL = 2048;
+const MOST_ACCEPT = 256;
+
+/** Sends public pages, and keeps them for whoever asks next. */
+@Injectable()
+export class PageAnswers {
+  constructor(private readonly cache: PageCacheService) {}
+
+  /** Keeps it under the call's address, where the call is one that may. */
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answer: PublicAnswer,
+    shown: Shown,
+  ): Promise<void> {
+    if (!request.making) {
+      respond(request, reply, answer);
+      return;
+    }
+    const kept = this.cache.keep(request.making, pageOf(answer), shown);
+    await this.write(request, reply, kept);
+  }
+
+  /** Answers from what is kept, before anything else of the server is asked. @returns whether it did */
+  answerKept(request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
+    const key = keyOf(request);
+    if (key === null) return false;
+    const page = this.cache.fresh(key);
+    if (!page) return this.answerLater(request, reply, key);
+    const writing = this.write(request, reply, page);
+    return writing ? writing.then(() => true) : true;
+  }
+
+  private async answerLater(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: string,
+  ): Promise<boolean> {
+    let page = await this.cache.checked(key);
+    const madeNow = page ? null : this.cache.madeNow(key);
+    if (madeNow) {
+      await madeNow;
+      page = await this.cache.checked(key);
+    }
+    if (!page) {
+      request.making = this.cache.make(key);
+      return false;
+    }
+    await this.write(request, reply, page);
+    return true;
+  }
+
+  private write(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page: KeptPage,
+  ): Promise<void> | undefined {
+    const encoding = encodingFor(page, bestOf(request));
+    const bytes = bytesOf(page, encoding);
+    const seconds = this.cache.secondsOf(page);
+    const send = (made: Buffer): void =>
+      sendPage(request, reply, page, { bytes: made, encoding, seconds });
+    if (!Buffer.isBuffer(bytes)) return bytes.then(send);
+    send(bytes);
+    return undefined;
+  }
+}
+
+function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { tag, headers }: KeptPage,
+  { bytes, encoding, seconds }: { bytes: Buffer; encoding: Encoding; seconds: number },
+): void {
+  reply.header('cache-control', publicFor(seconds));
+  if (isNegotiated(request.url)) varyBy(reply, 'Accept');
+  const had = ENCODINGS.map((each) => tagOf(tag, each)).find((each) =>
+    matches(request.headers['if-none-match'], each),
+  );
+  const { 'content-type': type, ...others } = headers;
+  reply.headers(others).header('etag', had ?? tagOf(tag, encoding));
+  if (had !== undefined) {
+    void reply.status(304).send();
+    return;
+  }
+  if (encoding !== 'identity') reply.header('content-encoding', encoding);
+  void reply.header('content-type', type).send(bytes);
+}
+
+/** Bytes of another encoding are another representation (RFC 9110 section 8.8.3.3). */
+function tagOf(tag: string, encoding: Encoding): string {
+  return encoding === 'identity' ? `"${tag}"` : `"${tag}-${encoding}"`;
+}
+
+function pageOf({ body, format, keep, link }: PublicAnswer): Page {
+  const headers = {
+    ...tagHeaders(keep.tags),
+    'content-type': SENT_TYPES[format ?? 'json'],
+    ...(link ? { link } : {}),
+  };
+  return { body, tag: hashOf(body), headers, seconds: keep.seconds };
+}
+
+/** Null: the answer may depend on the caller, or is none that is kept. */
+function keyOf({ method, headers, url, routeOptions }: FastifyRequest): string | null {
+  if (method !== 'GET' || routeOptions.config.isKept !== true) return null;
+  if (headers.authorization !== undefined || headers['colloquy-reader'] !== undefined) return null;
+  const accept = isNegotiated(url) ? (headers.accept ?? '') : '';
+  return url.length > MOST_URL || accept.length > MOST_ACCEPT ? null : `${accept}\n${url}`;
+}
+
+function isNegotiated(url: string): boolean {
+  return !/[?&]format=/.test(url);
+}
+
+function bestOf(request: FastifyRequest): Encoding {
+  // Its types do not know that it may be told what is preferred.
+  const negotiator = new Negotiator(request.raw) as unknown as {
+    encoding: (available: Encoding[], more: { preferred: Encoding[] }) => Encoding | undefined;
+  };
+  return negotiator.encoding(ENCODINGS, { preferred: ENCODINGS }) ?? 'identity';
+}

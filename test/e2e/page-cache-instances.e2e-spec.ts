@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobsService } from '../../src/jobs/jobs.service.js';
+import { makeSite, startApp, type Client, type TestApp } from '../support/app.js';
+import { inconsistencies } from '../support/consistency.js';
+import { Desk, type PostedComment } from '../support/desk.js';
+import { eventually } from '../support/eventually.js';
+
+let one: TestApp;
+let other: TestApp;
+let desk: Desk;
+let ada: string;
+
+beforeAll(async () => {
+  one = await startApp();
+  other = await startApp(one.databaseUrl);
+  desk = new Desk(one, await makeSite(one));
+  ada = await desk.reader('ada', { name: 'Ada' });
+});
+afterAll(async () => {
+  await other.stop();
+  await one.stop();
+  expect(await inconsistencies(one.databaseUrl)).toEqual([]);
+});
+
+/** What is there before, on a thread of its own. */
+interface Scene {
+  thread: string;
+  threadId: string;
+  /** By a reader, whose name shows. */
+  adas: PostedComment;
+  guests: PostedComment;
+  /** An answer to the guest's. */
+  reply: PostedComment;
+}
+
+async function setUp(): Promise<Scene> {
+  const thread = await desk.thread();
+  const adas = await desk.post(thread, 'A word of Ada’s', { as: ada });
+  const guests = await desk.post(thread, 'A word of a guest’s');
+  const reply = await desk.post(thread, 'An answer', { parentId: guests.id });
+  return { thread, threadId: adas.threadId, adas, guests, reply };
+}
+
+const page = async (http: Client, { thread }: Scene): Promise<string> =>
+  (await http.get(`${thread}/comments?format=json`)).text;
+
+/** What each change does, and how a page tells that it was done. */
+const CHANGES: Record<
+  string,
+  { act: (scene: Scene) => Promise<unknown>; shows: (page: string, scene: Scene) => boolean }
+> = {
+  'a post': {
+    act: ({ thread }) => desk.post(thread, 'Something new'),
+    shows: (page) => page.includes('Something new'),
+  },
+  'an edit': {
+    act: ({ adas }) =>
+      one.http.patch(`${desk.at}/comments/${adas.id}`, { as: ada, body: { body: 'Other words' } }),
+    shows: (page) => page.includes('Other words') && !page.includes('A word of Ada’s'),
+  },
+  'a withdrawal': {
+    act: ({ adas }) => one.http.delete(`${desk.at}/comments/${adas.id}`, { as: ada }),
+    shows: (page) => !page.includes('A word of Ada’s'),
+  },
+  'a removal, which leaves a tombstone': {
+    act: ({ guests }) => desk.decide('remove', guests.id),
+    shows: (page) => !page.includes('A word of a guest’s') && page.includes('An answer'),
+  },
+  'an approval of what was held': {
+    act: async ({ thread }) => {
+      await desk.patchThread(thread, { moderation: 'pre' });
+      const held = await desk.post(thread, 'Patience');
+      await Promise.all([
+        page(one.http, { thread } as Scene),
+        page(other.http, { thread } as Scene),
+      ]);
+      await desk.decide('approve', held.id);
+    },
+    shows: (page) => page.includes('Patience'),
+  },
+  'a reversal': {
+    act: async ({ adas }) => {
+      const { body } = await desk.decide('remove', adas.id);
+      const { decisionId } = body.results[0];
+      await one.http.post(`${desk.at}/moderation/decisions/${decisionId}/reversal`, {
+        as: desk.site.moderator,
+      });
+      await desk.post(`${desk.at}/threads/${adas.threadId}`, 'After all');
+    },
+    shows: (page) => page.includes('A word of Ada’s') && page.includes('After all'),
+  },
+  'a pin': {
+    act: ({ adas }) => desk.decide('pin', adas.id),
+    shows: (page) => page.includes('"pinned":true'),
+  },
+  'a vote': {
+    act: async ({ adas }) =>
+      one.http.put(`${desk.at}/comments/${adas.id}/vote`, {
+        as: await desk.reader('bob'),
+        body: { value: 1 },
+      }),
+    shows: (page) => page.includes('"up":1'),
+  },
+  'a close': {
+    act: ({ thread }) => desk.patchThread(thread, { state: 'closed' }),
+    shows: (page) => page.includes('"state":"closed"'),
+  },
+  'a thread that is hidden': {
+    act: ({ thread }) => desk.patchThread(thread, { state: 'hidden' }),
+    shows: (page) => page.includes('thread-not-found'),
+  },
+  'another name of an author': {
+    act: () => desk.person('ada', { name: 'Countess' }),
+    shows: (page) => page.includes('"Countess"') && !page.includes('"Ada"'),
+  },
+  'another setting of the site': {
+    act: async ({ thread }) => {
+      await desk.patchThread(thread, { state: 'closed' });
+      await desk.settings({ notice: 'We are at lunch.' });
+    },
+    shows: (page) => page.includes('We are at lunch.'),
+  },
+  'an erasure of an author': {
+    act: async () => {
+      const path = `${desk.at}/people/sub:ada/erasure`;
+      const { status } = await one.http.post(path, { as: desk.site.admin, body: {} });
+      expect(status).toBe(202);
+      await one.app.get(JobsService).runDue();
+    },
+    shows: (page) => !page.includes('"Ada"') && !page.includes('Countess'),
+  },
+};
+
+describe('a page that is kept', () => {
+  it.each(Object.keys(CHANGES))('shows %s at once here, and soon elsewhere', async (name) => {
+    const { act, shows } = CHANGES[name]!;
+    const scene = await setUp();
+    for (const { http } of [one, other]) {
+      expect(shows(await page(http, scene), scene)).toBe(false);
+    }
+    await act(scene);
+    expect(shows(await page(one.http, scene), scene)).toBe(true);
+    await eventually(async () => shows(await page(other.http, scene), scene));
+  });
+});
