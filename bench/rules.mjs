@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../dist/database/migrate.js';
@@ -13,13 +11,12 @@ import { createApp } from '../dist/server/create-app.js';
 import { InstallationService } from '../dist/installation/installation.service.js';
 import { MembersService } from '../dist/members/members.service.js';
 import { median } from './rounds.mjs';
+import { SECRET, startServer } from './support/server.mjs';
 
 const COMMENTS = Number(process.env.COMMENTS ?? 1_000_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const WINDOW_MS = 4_000;
 const READERS = 4;
-const SECRET = 'only-for-this-measurement-0123456789abcdef';
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'colloquy-bench-'));
 const postgres = await startEmbeddedPostgres({ dataDir, volatile: true });
@@ -30,10 +27,10 @@ try {
   await client.connect();
   const site = await makeSite();
   await fill(site.id);
-  server = await start();
+  server = await startServer(postgres);
   await measure(server.origin, site.key);
 } finally {
-  server?.child.kill();
+  await server?.stop();
   await client.end();
   await postgres.stop();
   rmSync(dataDir, { recursive: true, force: true });
@@ -101,28 +98,6 @@ async function fill(siteId) {
   );
   await client.query('drop table made');
   await client.query('vacuum analyze comments, comment_revisions, decisions');
-}
-
-async function start() {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      LOG_LEVEL: 'error',
-      DATABASE_URL: postgres.appUrl,
-      DATABASE_MIGRATION_URL: postgres.url,
-      COLLOQUY_SECRET: SECRET,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const origin = /answers at (http:\/\/[\d.:]+)/.exec(line)?.[1];
-    if (origin) {
-      child.stdout.resume();
-      return { child, origin };
-    }
-  }
-  throw new Error('The server did not start.');
 }
 
 async function measure(origin, key) {

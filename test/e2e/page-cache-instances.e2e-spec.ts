@@ -5,6 +5,9 @@ import { inconsistencies } from '../support/consistency.js';
 import { Desk, type PostedComment } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
 
+/** Well before a page ends anyway. */
+const SOON_MS = 5_000;
+
 let one: TestApp;
 let other: TestApp;
 let desk: Desk;
@@ -114,8 +117,9 @@ const CHANGES: Record<
     shows: (page) => page.includes('"Countess"') && !page.includes('"Ada"'),
   },
   'another setting of the site': {
-    act: async ({ thread }) => {
-      await desk.patchThread(thread, { state: 'closed' });
+    act: async (scene) => {
+      await desk.patchThread(scene.thread, { state: 'closed' });
+      await eventually(async () => (await page(other.http, scene)).includes('"state":"closed"'));
       await desk.settings({ notice: 'We are at lunch.' });
     },
     shows: (page) => page.includes('We are at lunch.'),
@@ -140,6 +144,6 @@ describe('a page that is kept', () => {
     }
     await act(scene);
     expect(shows(await page(one.http, scene), scene)).toBe(true);
-    await eventually(async () => shows(await page(other.http, scene), scene));
+    await eventually(async () => shows(await page(other.http, scene), scene), SOON_MS);
   });
 });

@@ -7,6 +7,9 @@ import { Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
 import { hold, waiting } from '../support/locks.js';
 
+/** Well before a page ends anyway. */
+const SOON_MS = 5_000;
+
 let server: TestApp;
 let site: TestSite;
 let desk: Desk;
@@ -76,7 +79,7 @@ describe('a public page', () => {
     await rewrite('<p>Nobody said so</p>');
     expect((await read()).text).toContain('The first word');
     await advance();
-    await eventually(async () => (await read()).text.includes('Nobody said so'));
+    await eventually(async () => (await read()).text.includes('Nobody said so'), SOON_MS);
   });
 
   it('is made again after a while, should nobody have said so', async () => {

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const SECRET = 'only-for-this-measurement-0123456789abcdef';
+/** Of `/proc`, on every Linux there is. */
+const TICKS_A_SECOND = 100;
+
+/** Starts a program of ours and waits for the address that it says. */
+export async function startProgram(args, env = {}) {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const origin = /answers at (http:\/\/[\d.:]+)/.exec(line)?.[1];
+    if (!origin) continue;
+    child.stdout.resume();
+    const stop = () => new Promise((ended) => (child.once('exit', ended), child.kill()));
+    return { pid: child.pid, origin, stop };
+  }
+  throw new Error(`${args[0]} did not start.`);
+}
+
+/** The built server on a migrated database. */
+export function startServer({ url, appUrl }, env = {}) {
+  return startProgram([MAIN], {
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: appUrl,
+    DATABASE_MIGRATION_URL: url,
+    COLLOQUY_SECRET: SECRET,
+    ...env,
+  });
+}
+
+/** Microseconds of the processor that a process has used. */
+export function cpuOf(pid) {
+  const [user, system] = statOf(pid).slice(11, 13);
+  return ((Number(user) + Number(system)) * 1e6) / TICKS_A_SECOND;
+}
+
+/** As `cpuOf`, with all that it has started: of PostgreSQL, by its postmaster. */
+export function cpuOfFamily(pid) {
+  const ended = statOf(pid).slice(13, 15).map(Number);
+  const own = cpuOf(pid) + ((ended[0] + ended[1]) * 1e6) / TICKS_A_SECOND;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), own);
+}
+
+/** Memory that is the process's at this moment, in bytes. */
+export function memoryOf(pid) {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(kibibytes) * 1024;
+}
+
+function childrenOf(pid) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return statOf(name)[1] === String(pid);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** The fields behind the name, of which the first is the third of all: the state. */
+function statOf(pid) {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+}
