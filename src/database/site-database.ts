@@ -121,6 +121,15 @@ export class SiteDatabase implements Statements {
   }
 }
 
+/** Named, but for what is part of a transaction: that runs as the ORM runs it. */
+export async function rowsOf<Row extends QueryResultRow>(
+  db: Statements,
+  query: NamedQuery,
+  values: unknown[],
+): Promise<Row[]> {
+  return db instanceof SiteDatabase ? db.rows<Row>(query, values) : db.query(query.text, values);
+}
+
 function firstOf(values: unknown): string {
   const siteId: unknown = Array.isArray(values) ? values[0] : undefined;
   if (typeof siteId === 'string' && UUID.test(siteId)) return siteId;

@@ -46,7 +46,8 @@ export class PageAnswers {
       respond(request, reply, answer);
       return;
     }
-    const kept = this.cache.keep(request.making, pageOf(answer), shown);
+    if (isNegotiated(request.url)) varyBy(reply, 'Accept');
+    const kept = this.cache.keep(request.making, pageOf(answer, reply), shown);
     await this.write(request, reply, kept);
   }
 
@@ -72,7 +73,9 @@ export class PageAnswers {
       page = await this.cache.checked(key);
     }
     if (!page) {
-      request.making = this.cache.make(key);
+      const making = this.cache.make(key);
+      request.making = making;
+      if (making) reply.raw.once('close', making.end);
       return false;
     }
     await this.write(request, reply, page);
@@ -95,25 +98,38 @@ export class PageAnswers {
   }
 }
 
+/** Past all that the framework would do with an answer: it has done so with this one before. */
 function sendPage(
-  request: FastifyRequest,
+  { id, headers }: FastifyRequest,
   reply: FastifyReply,
-  { tag, headers }: KeptPage,
+  page: KeptPage,
   { bytes, encoding, seconds }: { bytes: Buffer; encoding: Encoding; seconds: number },
 ): void {
-  reply.header('cache-control', publicFor(seconds));
-  if (isNegotiated(request.url)) varyBy(reply, 'Accept');
-  const had = ENCODINGS.map((each) => tagOf(tag, each)).find((each) =>
-    matches(request.headers['if-none-match'], each),
-  );
-  const { 'content-type': type, ...others } = headers;
-  reply.headers(others).header('etag', had ?? tagOf(tag, encoding));
-  if (had !== undefined) {
-    void reply.status(304).send();
+  const had = tagThatMatches(headers['if-none-match'], page.tag);
+  const { 'content-type': type, ...others } = page.headers;
+  const sent = {
+    ...others,
+    'x-request-id': id,
+    'cache-control': publicFor(seconds),
+    etag: had ?? tagOf(page.tag, encoding),
+  };
+  reply.hijack();
+  if (had !== null) {
+    reply.raw.writeHead(304, sent).end();
     return;
   }
-  if (encoding !== 'identity') reply.header('content-encoding', encoding);
-  void reply.header('content-type', type).send(bytes);
+  const form = {
+    'content-type': type,
+    'content-length': bytes.length,
+    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+  };
+  reply.raw.writeHead(200, { ...sent, ...form }).end(bytes);
+}
+
+function tagThatMatches(ifNoneMatch: string | undefined, tag: string): string | null {
+  if (ifNoneMatch === undefined) return null;
+  const tags = ENCODINGS.map((encoding) => tagOf(tag, encoding));
+  return tags.find((each) => matches(ifNoneMatch, each)) ?? null;
 }
 
 /** Bytes of another encoding are another representation (RFC 9110 section 8.8.3.3). */
@@ -121,8 +137,10 @@ function tagOf(tag: string, encoding: Encoding): string {
   return encoding === 'identity' ? `"${tag}"` : `"${tag}-${encoding}"`;
 }
 
-function pageOf({ body, format, keep, link }: PublicAnswer): Page {
+/** With the headers that every answer to such a call has. */
+function pageOf({ body, format, keep, link }: PublicAnswer, reply: FastifyReply): Page {
   const headers = {
+    ...(reply.getHeaders() as Record<string, string>),
     ...tagHeaders(keep.tags),
     'content-type': SENT_TYPES[format ?? 'json'],
     ...(link ? { link } : {}),

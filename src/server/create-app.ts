@@ -72,6 +72,7 @@ export async function createApp(
     if (route.url.endsWith('/policies/:policy')) route.bodyLimit = POLICIES_LIMIT;
   });
   forgetMadeUpChains(fastify);
+  answerFromKept(fastify, () => app.get(PageAnswers));
   fastify.addHook('onRequest', async (request, reply) => {
     await Promise.resolve();
     reply.headers(headersFor(request, reachFor(request)));
@@ -84,7 +85,6 @@ export async function createApp(
   });
   app.setGlobalPrefix(GLOBAL_PREFIX, { exclude: OUTSIDE_PREFIX });
   allowOtherOrigins(fastify, app.get(SitesService));
-  answerFromKept(fastify, app.get(PageAnswers));
   serveOpenApi(app);
   return app;
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { ThreadFacts } from './thread.rules.js';
 import type { ThreadRef } from './thread-names.rules.js';
 
@@ -52,6 +52,21 @@ const COLUMNS = `
 const TABLES = `threads t
   join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id`;
 
+const BY_ID = {
+  name: 'thread-by-id',
+  text: `select ${COLUMNS} from ${TABLES} where t.site_id = $1 and t.id = $2`,
+};
+
+/** One name: a list of them would be planned anew each time. */
+const BY_NAME = {
+  name: 'thread-by-name',
+  text: `select ${COLUMNS}
+    from thread_names a
+    join threads t on t.site_id = a.site_id and t.id = a.thread_id
+    join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id
+    where a.site_id = $1 and a.kind = $2 and a.value = $3`,
+};
+
 /** Every SQL statement about threads, but for their counters. */
 @Injectable()
 export class ThreadsRepository {
@@ -62,13 +77,14 @@ export class ThreadsRepository {
   }
 
   async find(siteId: string, ref: ThreadRef): Promise<ThreadRecord | null> {
-    const rows: ThreadRecord[] =
+    const rows =
       ref.by === 'id'
-        ? await this.db.query(
-            `select ${COLUMNS} from ${TABLES} where t.site_id = $1 and t.id = $2`,
-            [siteId, ref.id],
-          )
-        : await this.findByNames(siteId, ref.by, [ref.by === 'key' ? ref.key : ref.url]);
+        ? await rowsOf<ThreadRecord>(this.db, BY_ID, [siteId, ref.id])
+        : await rowsOf<ThreadRecord>(this.db, BY_NAME, [
+            siteId,
+            ref.by,
+            ref.by === 'key' ? ref.key : ref.url,
+          ]);
     return rows[0] ?? null;
   }
 
