@@ -44,9 +44,12 @@ export function cpuOf(pid) {
 
 /** As `cpuOf`, with all that it has started: of PostgreSQL, by its postmaster. */
 export function cpuOfFamily(pid) {
-  const ended = statOf(pid).slice(13, 15).map(Number);
-  const own = cpuOf(pid) + ((ended[0] + ended[1]) * 1e6) / TICKS_A_SECOND;
-  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), own);
+  const [user, system] = statOf(pid).slice(13, 15);
+  const ofEnded = ((Number(user) + Number(system)) * 1e6) / TICKS_A_SECOND;
+  return childrenOf(pid).reduce(
+    (sum, child) => sum + (whileThere(() => cpuOf(child)) ?? 0),
+    cpuOf(pid) + ofEnded,
+  );
 }
 
 /** Memory that is the process's at this moment, in bytes. */
@@ -58,13 +61,16 @@ export function memoryOf(pid) {
 function childrenOf(pid) {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return statOf(name)[1] === String(pid);
-      } catch {
-        return false;
-      }
-    });
+    .filter((name) => whileThere(() => statOf(name)[1]) === String(pid));
+}
+
+/** A process may end while it is looked at. */
+function whileThere(look) {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
 }
 
 /** The fields behind the name, of which the first is the third of all: the state. */

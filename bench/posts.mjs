@@ -1,0 +1,184 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import autocannon from 'autocannon';
+import { SignJWT } from 'jose';
+import pg from 'pg';
+import { AppModule } from '../dist/app.module.js';
+import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
+import { migrate } from '../dist/database/migrate.js';
+import { InstallationService } from '../dist/installation/installation.service.js';
+import { createApp } from '../dist/server/create-app.js';
+import { median } from './rounds.mjs';
+import { pgbench } from './support/load.mjs';
+import { cpuOf, cpuOfFamily, SECRET, startServer } from './support/server.mjs';
+
+const THREADS = Number(process.env.THREADS ?? 1_000);
+const READERS = Number(process.env.READERS ?? 5_000);
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const SECONDS = Number(process.env.SECONDS ?? 4);
+const CONNECTIONS = 32;
+
+/** Durable, as a site would have it: an acknowledged post is on disk. */
+const dataDir = mkdtempSync(path.join(tmpdir(), 'colloquy-bench-'));
+const postgres = await startEmbeddedPostgres({ dataDir });
+const postmaster = Number(
+  readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+);
+const client = new pg.Client({ connectionString: postgres.url });
+let server;
+try {
+  await migrate(postgres.url, { appUrl: postgres.appUrl });
+  await client.connect();
+  const site = await makeSite();
+  await fill(site.id);
+  server = await startServer(postgres);
+  await measure(site);
+} finally {
+  await server?.stop();
+  await client.end();
+  await postgres.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function makeSite() {
+  const module = AppModule.with({
+    databaseUrl: postgres.appUrl,
+    poolSize: 2,
+    secrets: () => ({ current: SECRET }),
+  });
+  const app = await createApp(module, { logLevels: ['error'] });
+  await app.init();
+  const many = 1_000_000;
+  const settings = {
+    ...{ postsPerMinute: many, postsPerDay: many, threadPostsPerMinute: many },
+    ...{ sitePostsPerMinute: many, screening: { flood: { outcome: 'off' } } },
+  };
+  const made = await app
+    .get(InstallationService)
+    .createSite({ slug: 'bench', name: 'Bench', settings });
+  await app.close();
+  return { id: made.site.id, signingSecret: made.signingSecret };
+}
+
+async function fill(siteId) {
+  await client.query(
+    `insert into threads (site_id, id, key, title, state, created_at, updated_at)
+     select $1, ('0190c000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n::text, '', 'open',
+       now(), now() from generate_series(1, ${THREADS}) n`,
+    [siteId],
+  );
+  await client.query(
+    `insert into thread_names (site_id, thread_id, kind, value, canonical)
+     select site_id, id, 'key', key, true from threads`,
+  );
+  await client.query(
+    'insert into thread_counters (site_id, thread_id) select site_id, id from threads',
+  );
+  await client.query('vacuum analyze threads, thread_names, thread_counters');
+}
+
+async function measure(site) {
+  const tokens = await Promise.all(
+    Array.from({ length: READERS }, (_, n) => tokenOf(site, `reader-${n}`)),
+  );
+  const any = () => 1 + Math.floor(Math.random() * THREADS);
+  const things = {
+    random: () => posts(tokens, any),
+    hot: () => posts(tokens, () => 1),
+    ceiling: async () => ({ perSecond: await ceiling(site.id) }),
+  };
+  for (const run of Object.values(things)) await run();
+  const seen = Object.fromEntries(Object.keys(things).map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, run] of Object.entries(things)) seen[name].push(await run());
+  }
+  for (const [name, all] of Object.entries(seen)) {
+    const of = (what) => median(all.flatMap((each) => each[what] ?? [NaN])).toFixed(0);
+    console.log(
+      `${name.padEnd(8)} ${of('perSecond')}/s  node ${of('node')} µs  postgres ${of('postgres')} µs` +
+        `  p50 ${of('p50')} ms  p99 ${of('p99')} ms`,
+    );
+  }
+  const ratio = (one, other) =>
+    median(seen[one].map((each, n) => each.perSecond / seen[other][n].perSecond)).toFixed(2);
+  console.log(`posts on random threads ÷ one statement of pgbench: ${ratio('random', 'ceiling')}`);
+  console.log(`posts on one hot thread ÷ random threads: ${ratio('hot', 'random')}`);
+}
+
+/** The whole path: each by a reader with a token, under a key of its own, screened. */
+async function posts(tokens, threadOf) {
+  const before = [cpuOf(server.pid), cpuOfFamily(postmaster)];
+  const result = await autocannon({
+    ...{ url: server.origin, connections: CONNECTIONS, duration: SECONDS },
+    requests: [
+      {
+        method: 'POST',
+        setupRequest: (request) => ({
+          ...request,
+          path: `/api/v1/sites/bench/threads/key:${threadOf()}/comments`,
+          body: JSON.stringify({ body: `A word of a reader, and **another**: ${randomUUID()}` }),
+          headers: {
+            'content-type': 'application/json',
+            authorization: `Bearer ${tokens[Math.floor(Math.random() * tokens.length)]}`,
+            'idempotency-key': randomUUID(),
+          },
+        }),
+      },
+    ],
+  });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${result.non2xx} posts refused, ${result.errors} failed`);
+  }
+  const { total } = result.requests;
+  return {
+    perSecond: total / result.duration,
+    node: (cpuOf(server.pid) - before[0]) / total,
+    postgres: (cpuOfFamily(postmaster) - before[1]) / total,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+  };
+}
+
+function tokenOf({ signingSecret }, sub) {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({ name: sub, iat: now, exp: now + 3000 })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(sub)
+    .setAudience('bench')
+    .sign(Buffer.from(signingSecret));
+}
+
+/** What PostgreSQL does of the same rows, written by one statement and nothing asked before. */
+function ceiling(siteId) {
+  const thread = `('0190c000-0000-7000-8000-' || lpad((1 + floor(random() * ${THREADS}))::text, 12, '0'))::uuid`;
+  const text = `
+    with given as materialized (
+      select ${thread} as thread, gen_random_uuid() as id, gen_random_uuid() as revision, now() as at),
+    counted as (
+      update thread_counters k set comments = comments + 1, top_level = top_level + 1,
+        last_number = last_number + 1, last_event = last_event + 1, generation = generation + 1,
+        last_at = at
+      from given where k.site_id = $1::uuid and k.thread_id = given.thread
+      returning k.last_number, k.last_event),
+    commented as (
+      insert into comments (site_id, id, thread_id, depth, kind, state, shown, number, guest_name, html,
+        revision_id, created_at, published_at, changed_at)
+      select $1::uuid, id, thread, 0, 'comment', 'published', true, last_number, null,
+        '<p>A word of a reader</p>', revision, at, at, at from given, counted),
+    ranked as (
+      insert into comment_ranks (site_id, comment_id, thread_id, shown)
+      select $1::uuid, id, thread, true from given),
+    revised as (
+      insert into comment_revisions (site_id, id, comment_id, body, html, text, render_version,
+        written_by, created_at)
+      select $1::uuid, revision, id, 'A word of a reader', '', 'A word of a reader', 1, 'author', at
+      from given)
+    insert into events (site_id, id, thread_id, thread_sequence, type, subject_id, data, occurred_at)
+    select $1::uuid, gen_random_uuid(), thread, last_event, 'comment.published', id, '{}', at
+    from given, counted`;
+  return pgbench([{ text, values: [siteId] }], {
+    ...{ url: postgres.appUrl, siteId, dir: dataDir, seconds: SECONDS, connections: CONNECTIONS },
+  });
+}
