@@ -94,7 +94,8 @@ export class PageCacheService {
     const page = this.pages?.get(key);
     if (!page || this.isOver(page)) return null;
     const at = performance.now();
-    const present = await this.generations.present(page.siteId, page.threadId);
+    // What cannot be looked at now is made again, which fails as it would without us.
+    const present = await this.generations.present(page.siteId, page.threadId).catch(() => null);
     if (!present || !isSame(present, page.generations)) {
       this.pages!.delete(key);
       return null;

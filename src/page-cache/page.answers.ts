@@ -46,7 +46,7 @@ export class PageAnswers {
       respond(request, reply, answer);
       return;
     }
-    if (isNegotiated(request.url)) varyBy(reply, 'Accept');
+    if (isNegotiated(request)) varyBy(reply, 'Accept');
     const kept = this.cache.keep(request.making, pageOf(answer, reply), shown);
     await this.write(request, reply, kept);
   }
@@ -75,6 +75,7 @@ export class PageAnswers {
     if (!page) {
       const making = this.cache.make(key);
       request.making = making;
+      // Should the call be given up before it is answered.
       if (making) reply.raw.once('close', making.end);
       return false;
     }
@@ -149,15 +150,16 @@ function pageOf({ body, format, keep, link }: PublicAnswer, reply: FastifyReply)
 }
 
 /** Null: the answer may depend on the caller, or is none that is kept. */
-function keyOf({ method, headers, url, routeOptions }: FastifyRequest): string | null {
+function keyOf(request: FastifyRequest): string | null {
+  const { method, headers, url, routeOptions } = request;
   if (method !== 'GET' || routeOptions.config.isKept !== true) return null;
   if (headers.authorization !== undefined || headers['colloquy-reader'] !== undefined) return null;
-  const accept = isNegotiated(url) ? (headers.accept ?? '') : '';
+  const accept = isNegotiated(request) ? (headers.accept ?? '') : '';
   return url.length > MOST_URL || accept.length > MOST_ACCEPT ? null : `${accept}\n${url}`;
 }
 
-function isNegotiated(url: string): boolean {
-  return !/[?&]format=/.test(url);
+function isNegotiated({ query }: FastifyRequest): boolean {
+  return (query as Record<string, unknown>)['format'] === undefined;
 }
 
 function bestOf(request: FastifyRequest): Encoding {

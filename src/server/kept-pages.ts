@@ -17,4 +17,9 @@ export function answerFromKept(fastify: FastifyInstance, find: () => PageAnswers
     if (answered === false) done();
     else answered.then((isAnswered) => isAnswered || done(), done);
   });
+  // Nobody waits for how fast somebody else reads what was not kept.
+  fastify.addHook('onSend', (request, _reply, _payload, done) => {
+    request.making?.end();
+    done();
+  });
 }

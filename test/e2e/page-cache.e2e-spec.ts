@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { PageCacheService } from '../../src/page-cache/page-cache.service.js';
 import { makeSite, startApp, type Answer, type TestApp, type TestSite } from '../support/app.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
@@ -184,6 +186,42 @@ describe('a public page', () => {
       expect(headers.get('content-type')).toContain(accept);
       expect(headers.get('vary')).toContain('Accept');
     }
+  });
+
+  it('is told apart from another whose address only looks as if it asked for a form', async () => {
+    await server.http.patch(thread, {
+      as: site.admin,
+      body: { url: 'https://daily.example/odd?format=x' },
+    });
+    const path = `${desk.at}/discussion?url=https://daily.example/odd?format=x`;
+    for (const accept of ['text/html', 'application/json']) {
+      const { status, headers } = await server.http.get(path, { headers: { accept } });
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toContain(accept);
+    }
+  });
+
+  it('keeps nobody waiting for a reader who does not read what is not kept', async () => {
+    const nobodys = `${desk.at}/discussion?key=nobody-s-page&format=json`;
+    const long = `${thread}/comments?format=json&limit=100`;
+    for (let n = 0; n < 60; n += 1) await desk.post(thread, 'A long text. '.repeat(700));
+    const release = await hold(
+      server.databaseUrl,
+      'lock table thread_names in access exclusive mode',
+      [],
+    );
+    const { hostname, port } = new URL(server.http.origin);
+    const socket = connect(Number(port), hostname).pause();
+    const lines = [...Array<string>(12).fill(long), nobodys].map(
+      (path) => `GET /api/v1${path} HTTP/1.1\r\nhost: ${hostname}\r\n\r\n`,
+    );
+    socket.write(lines.join(''));
+    const pages = server.app.get(PageCacheService);
+    await eventually(() => pages.madeNow(`\n/api/v1${nobodys}`) !== null);
+    await release();
+    const answer = await server.http.get(nobodys);
+    socket.destroy();
+    expect(answer.status).toBe(200);
   });
 
   it('has every header that an answer has which is not kept', async () => {
