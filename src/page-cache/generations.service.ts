@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { loggedError } from '../common/http/logged-error.js';
 import { SiteDatabase } from '../database/site-database.js';
@@ -20,13 +20,14 @@ interface Check {
  * changes at once, of others' by the counters in the database.
  */
 @Injectable()
-export class GenerationsService implements OnApplicationShutdown {
+export class GenerationsService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Generations');
   private readonly changes = new Changes();
   private readonly ofSites = new Map<string, number>();
   private readonly waiting = new Map<string, Check>();
   private readonly owed = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | null = null;
+  private stopping = false;
 
   constructor(
     private readonly db: SiteDatabase,
@@ -58,10 +59,12 @@ export class GenerationsService implements OnApplicationShutdown {
     this.changes.add(threadId);
     const owed = this.owed.get(siteId) ?? new Set();
     this.owed.set(siteId, owed.add(threadId));
-    this.timer ??= setTimeout(() => void this.tell(), LATER_MS).unref();
+    this.timer ??= setTimeout(() => void this.tell(), this.stopping ? 0 : LATER_MS).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** While there is still a database to tell. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     if (this.timer) clearTimeout(this.timer);
     await this.tell();
   }
@@ -106,6 +109,7 @@ export class GenerationsService implements OnApplicationShutdown {
         await this.generations.advance(siteId, [...threadIds]);
       } catch (error) {
         this.logger.error(loggedError(error).summary);
+        if (this.stopping) return;
         for (const threadId of threadIds) this.threadChangedSlightly(siteId, threadId);
       }
     }

@@ -134,6 +134,27 @@ describe('the answer', () => {
     for (const email of emails) expect(to(email)).toHaveLength(3);
   });
 
+  it('is told again where it was decided anew while it was on its way', async () => {
+    const { id } = await desk.post(thread, 'One');
+    const email = address();
+    await noticeOn(desk, id, { email });
+    await mailed.work();
+    const decision = await complaints.decide('approve', id, { undoSeconds: 60 });
+    mailed.mailbox.meanwhile = async () => {
+      await complaints.undone(decision);
+      await complaints.decide('remove', id, { undoSeconds: 0 });
+    };
+    await mailed.work(60_000);
+    await mailed.work();
+    expect(to(email).map((mail) => /declined|upheld/.exec(mail.text)?.[0])).toEqual([
+      undefined,
+      'declined',
+      'upheld',
+    ]);
+    await mailed.work(DAY_MS);
+    expect(to(email)).toHaveLength(3);
+  });
+
   it('says nothing of what was undone before it went', async () => {
     const { id } = await desk.post(thread, 'One');
     const email = address();

@@ -24,6 +24,8 @@ export interface Mailbox {
   attempts: number;
   /** Refuses whatever comes, and repeats for whom it was, until told otherwise. */
   failing: boolean;
+  /** What happens while the next one is on its way. */
+  meanwhile: (() => Promise<unknown>) | null;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,10 @@ export async function startMailbox(): Promise<Mailbox> {
       callback(mailbox.failing ? Object.assign(refusal, { responseCode: 451 }) : null);
     },
     onData: (stream, { envelope }, callback) => {
-      void text(stream).then((raw) => {
+      void text(stream).then(async (raw) => {
+        const { meanwhile } = mailbox;
+        mailbox.meanwhile = null;
+        await meanwhile?.();
         const { mailFrom, rcptTo } = envelope;
         const from = mailFrom === false ? '' : mailFrom.address;
         mailbox.mails.push({ from, to: rcptTo.map(({ address }) => address), ...parsed(raw) });
@@ -55,6 +60,7 @@ export async function startMailbox(): Promise<Mailbox> {
     mails: [],
     attempts: 0,
     failing: false,
+    meanwhile: null,
     close: () => new Promise((resolve) => server.close(resolve)),
   };
   return mailbox;
