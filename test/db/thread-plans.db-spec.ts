@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { CountersRepository } from '../../src/comments/counters.repository.js';
+import type { NamedQuery, SiteDatabase } from '../../src/database/site-database.js';
+import { GenerationsRepository } from '../../src/page-cache/generations.repository.js';
+import { ThreadsRepository } from '../../src/threads/threads.repository.js';
+import { appUrlOf, freshDatabase } from '../support/database.js';
+
+const THREADS = 20_000;
+const SITE = '0190a000-0000-7000-8000-000000000001';
+const ID = (n: number): string => `0190c000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+let client: pg.Client;
+
+beforeAll(async () => {
+  const url = await freshDatabase();
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  await owner.query(
+    `insert into sites (id, slug, name, created_at) values ($1, 'many', 'Many', now())`,
+    [SITE],
+  );
+  await owner.query(
+    `insert into threads (site_id, id, key, title, state, created_at, updated_at)
+     select $1, ('0190c000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'key-' || n, '', 'open',
+       now(), now() from generate_series(1, ${THREADS}) n`,
+    [SITE],
+  );
+  await owner.query(
+    `insert into thread_names (site_id, thread_id, kind, value, canonical)
+     select site_id, id, 'key', key, true from threads`,
+  );
+  await owner.query(
+    'insert into thread_counters (site_id, thread_id) select site_id, id from threads',
+  );
+  await owner.query('vacuum analyze threads, thread_names, thread_counters');
+  await owner.end();
+  client = new pg.Client({ connectionString: appUrlOf(url) });
+  await client.connect();
+  await client.query(`select set_config('app.site_id', $1, false)`, [SITE]);
+});
+afterAll(() => client.end());
+
+/** What the planner says of what a repository asks, under row-level security. */
+class Explained {
+  buffers = 0;
+  plan = '';
+
+  readonly query = async <T>(text: string, values: unknown[]): Promise<T> => {
+    const explained = `explain (analyze, buffers, format json) ${text}`;
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
+      explained,
+      values,
+    );
+    const plan = rows[0]!['QUERY PLAN'][0].Plan;
+    this.plan = JSON.stringify(plan);
+    this.buffers = plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
+    return [] as T;
+  };
+  readonly rows = ({ text }: NamedQuery, values: unknown[]): Promise<never[]> =>
+    this.query(text, values);
+}
+
+/** Each by what is asked, with the buffers that it may touch. */
+const ASKED: Record<string, [number, (db: Explained) => Promise<unknown>]> = {
+  'a thread by its key': [
+    20,
+    (db) => new ThreadsRepository(db).find(SITE, { by: 'key', key: 'key-777' }),
+  ],
+  'a thread by its id': [
+    20,
+    (db) => new ThreadsRepository(db).find(SITE, { by: 'id', id: ID(777) }),
+  ],
+  'where the pages of ten threads stand': [
+    60,
+    (db) =>
+      new GenerationsRepository(db as unknown as SiteDatabase).present(
+        SITE,
+        Array.from({ length: 10 }, (_, n) => ID(1 + n * 1000)),
+      ),
+  ],
+  'the lock of a thread’s counters': [30, (db) => new CountersRepository(db).lock(SITE, [ID(777)])],
+};
+
+describe('among 20,000 threads', () => {
+  it.each(Object.keys(ASKED))('%s reads what it needs', async (name) => {
+    const [most, ask] = ASKED[name]!;
+    const db = new Explained();
+    await ask(db);
+    expect(db.buffers).toBeGreaterThan(0);
+    expect(db.buffers).toBeLessThanOrEqual(most);
+    expect(db.plan).not.toMatch(/"Node Type":"Seq Scan"[^{}]*"Relation Name":"thread/);
+  });
+});
