@@ -121,6 +121,30 @@ describe('what is kept of a notifier', () => {
     expect((await own(waiting)).status).toBe(200);
   });
 
+  it('stays as long as an appeal is open', async () => {
+    const { id } = await desk.post(thread, 'One');
+    const filed = await noticeOn(desk, id, { email: address() });
+    const decision = await complaints.decide('approve', id, { undoSeconds: 0 });
+    const appeal = await desk.server.http.post(`${desk.at}/decisions/${decision}/appeals`, {
+      as: filed.statusToken,
+      body: { text: 'It is libel still.' },
+    });
+    expect(appeal.status).toBe(201);
+    await mailed.work(400 * DAY_MS);
+    expect(await kept(filed.ref)).toMatchObject({
+      forgotten: false,
+      appeals: ['It is libel still.'],
+    });
+    const other = await desk.member('moderator');
+    const decided = await desk.server.http.post(
+      `${desk.at}/moderation/appeals/${appeal.body.id}/decision`,
+      { as: other.apiKey, body: { outcome: 'confirmed', reason: 'It is opinion.' } },
+    );
+    expect([decided.status, decided.body.code]).toEqual([200, undefined]);
+    await mailed.work(DAY_MS);
+    expect(await kept(filed.ref)).toEqual({ ...NOTHING, appeals: [null] });
+  });
+
   it('goes with the last comment that it speaks of, as far as it speaks of that', async () => {
     const [one, two] = [await desk.post(thread, 'One'), await desk.post(thread, 'Two')];
     const { ref } = await noticeOn(desk, one.id, { commentIds: [one.id, two.id] });
