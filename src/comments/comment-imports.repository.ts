@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
-import type { NewComment } from './comments.repository.js';
 
 /** A comment that an import has brought before. */
 export interface KnownComment {
@@ -17,9 +16,10 @@ export interface BroughtOrigin {
   emailSealed: string | null;
   emailIndex: string | null;
   externalAuthor: string | null;
+  createdAt: Date;
 }
 
-/** Storing many comments at once. */
+/** The statements that imports alone need. */
 @Injectable()
 export class CommentImportsRepository {
   constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
@@ -41,45 +41,15 @@ export class CommentImportsRepository {
     await this.db.query('select colloquy_analyze() from sites where id = $1', [siteId]);
   }
 
-  /** Each with its first revision, its row of ranks and its origin; parents before children. */
-  async insertMany(
-    comments: readonly NewComment[],
-    origins: readonly BroughtOrigin[],
-  ): Promise<void> {
+  async insertOrigins(siteId: string, origins: readonly BroughtOrigin[]): Promise<void> {
     await this.db.query(
-      `with given as (
-         select * from jsonb_to_recordset($1::jsonb) as g (
-           "siteId" uuid, id uuid, "threadId" uuid, "parentId" uuid, depth int, kind text, state text,
-           "priorState" text, shown boolean, number int, "guestName" text, "externalId" text,
-           "createdAt" timestamptz, "publishedAt" timestamptz, revision jsonb)
-       ), c as (
-         insert into comments (site_id, id, thread_id, parent_id, depth, kind, state, prior_state,
-           shown, number, guest_name, external_id, html, revision_id, created_at, published_at,
-           changed_at)
-         select "siteId", id, "threadId", "parentId", depth, kind, state, "priorState", shown, number,
-           "guestName", "externalId", revision->>'html', (revision->>'id')::uuid, "createdAt",
-           "publishedAt", "createdAt"
-         from given
-       ), r as (
-         insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
-         select "siteId", id, "threadId", "parentId", shown from given
-       ), o as (
-         insert into comment_origins
-           (site_id, comment_id, email_sealed, email_index, external_author, created_at)
-         select g."siteId", g.id, decode(o."emailSealed", 'hex'), decode(o."emailIndex", 'hex'),
-           o."externalAuthor", g."createdAt"
-         from given g join jsonb_to_recordset($2::jsonb) as o (
-           "commentId" uuid, "emailSealed" text, "emailIndex" text, "externalAuthor" text)
-           on o."commentId" = g.id
-       )
-       insert into comment_revisions
-         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at,
-          language)
-       select "siteId", (revision->>'id')::uuid, id, revision->>'body', revision->>'html',
-         revision->>'text', (revision->>'renderVersion')::int, revision->>'writtenBy', "createdAt",
-         revision->>'language'
-       from given`,
-      [JSON.stringify(comments), JSON.stringify(origins)],
+      `insert into comment_origins
+         (site_id, comment_id, email_sealed, email_index, external_author, created_at)
+       select $1, o."commentId", decode(o."emailSealed", 'hex'), decode(o."emailIndex", 'hex'),
+         o."externalAuthor", o."createdAt"
+       from jsonb_to_recordset($2::jsonb) as o ("commentId" uuid, "emailSealed" text,
+         "emailIndex" text, "externalAuthor" text, "createdAt" timestamptz)`,
+      [siteId, JSON.stringify(origins)],
     );
   }
 }

@@ -106,17 +106,20 @@ export class CommentImportsService {
       const comment = placed(write, brought, under, { number, language: languages[nth]! });
       const { id, threadId, depth } = comment;
       known.set(brought.externalId, { externalId: brought.externalId, id, threadId, depth });
-      origins.push(...this.originOf(id, brought));
+      origins.push(...this.originOf(comment, brought));
       return comment;
     });
-    await this.imports.within(write.tx).insertMany(stored, origins);
-    await this.places.brought(write.tx, stored, write.now);
+    await this.places.store(write.tx, write.site.id, stored, write.now);
+    await this.imports.within(write.tx).insertOrigins(write.site.id, origins);
     for (const comment of stored) {
       if (comment.state === 'pending') await this.hold(write, comment);
     }
   }
 
-  private originOf(commentId: string, brought: BroughtComment): BroughtOrigin[] {
+  private originOf(
+    { id: commentId, createdAt }: NewComment,
+    brought: BroughtComment,
+  ): BroughtOrigin[] {
     const { authorEmail, externalAuthor } = brought;
     if (authorEmail === null && externalAuthor === null) return [];
     const email =
@@ -127,6 +130,7 @@ export class CommentImportsService {
         emailSealed: email?.sealed.toString('hex') ?? null,
         emailIndex: email?.index.toString('hex') ?? null,
         externalAuthor,
+        createdAt,
       },
     ];
   }

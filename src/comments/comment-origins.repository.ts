@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 
 /** What is known about where a comment came from, and is nobody's business. */
 export interface Origin {
@@ -12,6 +12,21 @@ export interface Origin {
 
 /** Whose earlier words are looked for. */
 export type Speaker = { personId: string } | { addressDay: string; addressHash: Buffer };
+
+/** More than anybody says in an hour; an address may be shared. */
+const MOST_RECENT = 100;
+
+const RECENT_TEXTS = {
+  name: 'recent-texts',
+  text: `select g.nth::int, v.text
+   from unnest($2::uuid[], $3::uuid[]) with ordinality as g (person_id, thread_id, nth)
+   cross join lateral (
+     select c.revision_id, c.created_at from comments c
+     where c.site_id = $1 and c.person_id = g.person_id and c.thread_id = g.thread_id
+       and c.created_at > $4 and c.state not in ('withdrawn', 'purged')
+     order by c.created_at desc limit ${MOST_RECENT}) c
+   join comment_revisions v on v.site_id = $1 and v.id = c.revision_id`,
+};
 
 /** Every SQL statement about where comments come from. */
 @Injectable()
@@ -66,7 +81,19 @@ export class CommentOriginsRepository {
     );
     return rows.map(({ text }) => text);
   }
-}
 
-/** More than anybody says in an hour; an address may be shared. */
-const MOST_RECENT = 100;
+  /** As `recentTexts`, of many readers, each in a thread. */
+  async recentTextsOf(
+    siteId: string,
+    asked: readonly { personId: string; threadId: string }[],
+    since: Date,
+  ): Promise<string[][]> {
+    const rows: { nth: number; text: string }[] = await rowsOf(this.db, RECENT_TEXTS, [
+      siteId,
+      asked.map(({ personId }) => personId),
+      asked.map(({ threadId }) => threadId),
+      since,
+    ]);
+    return asked.map((_, at) => rows.filter(({ nth }) => nth === at + 1).map(({ text }) => text));
+  }
+}

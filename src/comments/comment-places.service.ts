@@ -4,7 +4,8 @@ import { Problem } from '../common/http/problem.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
 import { isShown, type CommentState } from './comment-states.rules.js';
 import { CommentsRepository, type CommentRecord, type NewComment } from './comments.repository.js';
-import { CountersRepository, type Counters } from './counters.repository.js';
+import { countsOf, repliesOf, summed } from './comment-counts.rules.js';
+import { CountersRepository, type Counters, type RepliesChange } from './counters.repository.js';
 
 /**
  * Keeps a thread's numbers, its comments' places and their reply counts true to their states.
@@ -26,40 +27,28 @@ export class CommentPlacesService {
     return counters;
   }
 
-  /** Counts a comment that was published when it was stored. */
-  async published(
+  /** As `lock`, of threads that change by what is put into the event log, in the order of their ids. */
+  async lockForEvents(
     tx: EntityManager,
-    comment: Pick<CommentRecord, 'siteId' | 'threadId' | 'parentId' | 'number' | 'publishedAt'>,
-  ): Promise<void> {
-    await this.counters.within(tx).add(comment.siteId, comment.threadId, {
-      comments: 1,
-      topLevel: comment.parentId === null ? 1 : 0,
-      lastNumber: comment.number ?? 0,
-      lastAt: comment.publishedAt,
-    });
-    const now = comment.publishedAt!;
-    await this.replied(tx, comment, { replies: 1, shownReplies: 1 }, now);
+    siteId: string,
+    threadIds: readonly string[],
+  ): Promise<Counters[]> {
+    return this.counters.within(tx).lockForEvents(siteId, threadIds);
   }
 
-  /** Counts many comments of one thread that were stored together, in their own order. */
-  async brought(tx: EntityManager, comments: readonly NewComment[], now: Date): Promise<void> {
+  /** Stores comments, parents before children, in one statement or a few; counts those that show. */
+  async store(
+    tx: EntityManager,
+    siteId: string,
+    comments: readonly NewComment[],
+    now: Date,
+  ): Promise<void> {
     const published = comments.filter(({ state }) => state === 'published');
-    const [first] = published;
-    if (!first) return;
-    await this.counters.within(tx).add(first.siteId, first.threadId, {
-      comments: published.length,
-      topLevel: published.filter(({ parentId }) => parentId === null).length,
-      lastNumber: Math.max(...published.map(({ number }) => number ?? 0)),
-      lastAt: new Date(Math.max(...published.map(({ publishedAt }) => publishedAt!.getTime()))),
-    });
-    const replies = new Map<string, number>();
-    for (const { parentId } of published) {
-      if (parentId !== null) replies.set(parentId, (replies.get(parentId) ?? 0) + 1);
-    }
-    for (const [parentId, count] of replies) {
-      const reply = { siteId: first.siteId, parentId };
-      await this.replied(tx, reply, { replies: count, shownReplies: count }, now);
-    }
+    await Promise.all([
+      this.comments.within(tx).insertMany(siteId, comments),
+      this.counters.within(tx).add(siteId, countsOf(published)),
+      this.replied(tx, siteId, repliesOf(published), now),
+    ]);
   }
 
   /** Moves a comment to another state, and all that hangs on it. */
@@ -99,38 +88,65 @@ export class CommentPlacesService {
     await this.comments.within(tx).settle(after, now);
 
     const published = Number(to === 'published') - Number(before.state === 'published');
-    await this.counters.within(tx).add(after.siteId, after.threadId, {
-      comments: published,
-      topLevel: after.parentId === null ? published : 0,
-      lastNumber: after.number ?? 0,
-      lastAt: published > 0 ? after.publishedAt : null,
-    });
-    const shownReplyChange = Number(after.shown) - Number(before.shown);
-    await this.replied(tx, after, { replies: published, shownReplies: shownReplyChange }, now);
+    await this.count(tx, after, published);
+    if (after.parentId !== null) {
+      const shownReplies = Number(after.shown) - Number(before.shown);
+      const change = { commentId: after.parentId, replies: published, shownReplies };
+      await this.replied(tx, after.siteId, summed([change]), now);
+    }
     return after;
   }
 
-  /** Carries a change of one comment up to its ancestors, as far as it reaches. */
+  /** @param published 1: it comes, -1: it goes, 0: it only has its number */
+  private async count(
+    tx: EntityManager,
+    { siteId, threadId, parentId, number, publishedAt }: CommentRecord,
+    published: number,
+  ): Promise<void> {
+    const change = {
+      threadId,
+      comments: published,
+      topLevel: parentId === null ? published : 0,
+      lastNumber: number ?? 0,
+      lastAt: published > 0 ? publishedAt : null,
+    };
+    await this.counters.within(tx).add(siteId, [change]);
+  }
+
+  /** Carries changes of comments up to their ancestors, as far as they reach. */
   private async replied(
     tx: EntityManager,
-    reply: Pick<CommentRecord, 'siteId' | 'parentId'>,
-    change: { replies: number; shownReplies: number },
+    siteId: string,
+    changes: readonly RepliesChange[],
     now: Date,
   ): Promise<void> {
-    let id = reply.parentId;
-    let delta = change;
-    while (id !== null && (delta.replies !== 0 || delta.shownReplies !== 0)) {
-      const { shownReplies } = await this.counters.within(tx).addReplies(reply.siteId, id, delta);
-      const parent = (await this.comments.within(tx).find(reply.siteId, id))!;
-      const shown = isShown(parent.state, shownReplies);
-      if (shown === parent.shown) return;
-
-      const placed = await this.placed(tx, { ...parent, shown }, now);
-      await this.comments.within(tx).showPlace(placed);
-      if (placed.number !== parent.number) await this.numberGiven(tx, placed);
-      delta = { replies: 0, shownReplies: shown ? 1 : -1 };
-      id = parent.parentId;
+    let level = changes;
+    while (level.length > 0) {
+      const above: RepliesChange[] = [];
+      for (const { commentId, ...has } of await this.counters
+        .within(tx)
+        .addReplies(siteId, level)) {
+        const shown = isShown(has.state, has.shownReplies);
+        if (shown === has.shown) continue;
+        const parentId = await this.showPlace(tx, { siteId, id: commentId, shown }, now);
+        if (parentId === null) continue;
+        above.push({ commentId: parentId, replies: 0, shownReplies: shown ? 1 : -1 });
+      }
+      level = summed(above);
     }
+  }
+
+  /** @returns whom it replies to */
+  private async showPlace(
+    tx: EntityManager,
+    { siteId, id, shown }: Pick<CommentRecord, 'siteId' | 'id' | 'shown'>,
+    now: Date,
+  ): Promise<string | null> {
+    const comment = (await this.comments.within(tx).find(siteId, id))!;
+    const placed = await this.placed(tx, { ...comment, shown }, now);
+    await this.comments.within(tx).showPlace(placed);
+    if (placed.number !== comment.number) await this.count(tx, placed, 0);
+    return comment.parentId;
   }
 
   /** What is shown for the first time gets its moment and, at the top, its number; both for ever. */
@@ -143,11 +159,5 @@ export class CommentPlacesService {
     if (comment.parentId !== null) return { ...comment, publishedAt: now };
     const [counters] = await this.counters.within(tx).lock(comment.siteId, [comment.threadId]);
     return { ...comment, publishedAt: now, number: counters!.lastNumber + 1 };
-  }
-
-  private async numberGiven(tx: EntityManager, comment: CommentRecord): Promise<void> {
-    const lastNumber = comment.number ?? 0;
-    const none = { comments: 0, topLevel: 0, lastAt: null };
-    await this.counters.within(tx).add(comment.siteId, comment.threadId, { ...none, lastNumber });
   }
 }

@@ -5,6 +5,9 @@ import { LimitsModule } from '../limits/limits.module.js';
 import { PostingAnswers } from './posting.answers.js';
 import { PostingController } from './posting.controller.js';
 import { PostingTolls } from './posting-tolls.answers.js';
+import { GroupedPostsService } from './grouped-posts.service.js';
+import { PostGroupsService } from './post-groups.service.js';
+import { ScreenedDraftsService } from './screened-drafts.service.js';
 import { GuestFormsService } from './guest-forms.service.js';
 import { CommentDraftsService } from './comment-drafts.service.js';
 import { CommentOriginsRepository } from './comment-origins.repository.js';
@@ -96,6 +99,9 @@ import { WritersService } from './writers.service.js';
     ThreadWritingService,
     CommentPlacesService,
     CommentDraftsService,
+    GroupedPostsService,
+    PostGroupsService,
+    ScreenedDraftsService,
     CommentErasureRepository,
     CommentForgettingService,
     CommentErasureService,

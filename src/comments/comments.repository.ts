@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CommentRecord, NewComment, Revision } from './comment-record.js';
 
 export type { CommentRecord, NewComment, Revision } from './comment-record.js';
@@ -19,6 +19,46 @@ const REVISION = `id, body, html, text, render_version as "renderVersion",
 /** Whatever a sanction has caused, somebody has decided since. */
 const NO_CAUSE = 'sanction_id = null, shadowed = false, shadow_number = null';
 
+const FIND_MANY = {
+  name: 'comment-records',
+  text: `select ${RECORD} from comments where site_id = $1 and id = any($2)`,
+};
+
+const LOCK_AUTHORS = {
+  name: 'lock-authors',
+  text: `select id, merged_into is null and erased_at is null as present from people
+   where site_id = $1 and id = any($2) order by id for share`,
+};
+
+const INSERT_MANY = {
+  name: 'insert-comments',
+  text: `with given as materialized (
+     select * from jsonb_to_recordset($2::jsonb) as g (
+       id uuid, "threadId" uuid, "parentId" uuid, depth int, kind text, state text,
+       "priorState" text, shown boolean, number int, "personId" uuid, "guestName" text,
+       "editToken" text, "externalId" text, "createdAt" timestamptz, "publishedAt" timestamptz,
+       "sanctionId" uuid, shadowed boolean, "shadowNumber" int, revision jsonb)
+   ), c as (
+     insert into comments (site_id, id, thread_id, parent_id, depth, kind, state, prior_state,
+       shown, number, person_id, guest_name, edit_token_hash, external_id, html, revision_id,
+       created_at, published_at, changed_at, sanction_id, shadowed, shadow_number)
+     select $1, id, "threadId", "parentId", depth, kind, state, "priorState", shown, number,
+       "personId", "guestName", decode("editToken", 'hex'), "externalId", revision->>'html',
+       (revision->>'id')::uuid, "createdAt", "publishedAt", "createdAt", "sanctionId",
+       coalesce(shadowed, false), "shadowNumber"
+     from given
+   ), r as (
+     insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
+     select $1, id, "threadId", "parentId", shown from given
+   )
+   insert into comment_revisions (site_id, id, comment_id, body, html, text, render_version,
+     written_by, created_at, from_version, language)
+   select $1, (revision->>'id')::uuid, id, revision->>'body', revision->>'html',
+     revision->>'text', (revision->>'renderVersion')::int, revision->>'writtenBy', "createdAt",
+     1, revision->>'language'
+   from given`,
+};
+
 /** The statements that write comments, and those that lock them first. */
 @Injectable()
 export class CommentsRepository {
@@ -34,6 +74,12 @@ export class CommentsRepository {
       [siteId, id],
     );
     return rows[0] ?? null;
+  }
+
+  /** Those that there are, in no order. */
+  async findMany(siteId: string, ids: readonly string[]): Promise<CommentRecord[]> {
+    if (ids.length === 0) return [];
+    return rowsOf(this.db, FIND_MANY, [siteId, ids]);
   }
 
   /**
@@ -52,6 +98,15 @@ export class CommentsRepository {
     return row.mergedInto === null ? personId : this.lockAuthor(siteId, row.mergedInto);
   }
 
+  /** As `lockAuthor`, of many: those who write as themselves. */
+  async lockAuthors(siteId: string, personIds: readonly string[]): Promise<string[]> {
+    const rows: { id: string; present: boolean }[] = await rowsOf(this.db, LOCK_AUTHORS, [
+      siteId,
+      personIds,
+    ]);
+    return rows.filter(({ present }) => present).map(({ id }) => id);
+  }
+
   /** Locks in the order of ids, and lets a vote's foreign key through; the caller holds the locks of their threads' counters. */
   async lockMany(siteId: string, ids: readonly string[]): Promise<CommentRecord[]> {
     return this.db.query(
@@ -60,52 +115,9 @@ export class CommentsRepository {
     );
   }
 
-  /** The comment with its first revision and its row of ranks, in one statement. */
-  async insert(comment: NewComment): Promise<void> {
-    const { revision } = comment;
-    await this.db.query(
-      `with c as (
-         insert into comments (site_id, id, thread_id, parent_id, depth, kind, state, prior_state,
-           shown, number, person_id, guest_name, edit_token_hash, external_id, html, revision_id,
-           created_at, published_at, changed_at, sanction_id, shadowed, shadow_number)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17,
-           $24, $25, $26)
-       ), r as (
-         insert into comment_ranks (site_id, comment_id, thread_id, parent_id, shown)
-         values ($1, $2, $3, $4, $9)
-       )
-       insert into comment_revisions
-         (site_id, id, comment_id, body, html, text, render_version, written_by, created_at, from_version, language)
-       values ($1, $16, $2, $19, $15, $20, $21, $22, $17, 1, $23)`,
-      [
-        comment.siteId,
-        comment.id,
-        comment.threadId,
-        comment.parentId,
-        comment.depth,
-        comment.kind,
-        comment.state,
-        comment.priorState,
-        comment.shown,
-        comment.number,
-        comment.personId,
-        comment.guestName,
-        comment.editTokenHash,
-        comment.externalId,
-        revision.html,
-        revision.id,
-        comment.createdAt,
-        comment.publishedAt,
-        revision.body,
-        revision.text,
-        revision.renderVersion,
-        revision.writtenBy,
-        revision.language,
-        comment.sanctionId ?? null,
-        comment.shadowed ?? false,
-        comment.shadowNumber ?? null,
-      ],
-    );
+  /** Each with its first revision and its row of ranks, in one statement; parents before children. */
+  async insertMany(siteId: string, comments: readonly NewComment[]): Promise<void> {
+    await rowsOf(this.db, INSERT_MANY, [siteId, JSON.stringify(comments.map(asGiven))]);
   }
 
   /** A text that the comment's next version begins with, or one that never `stands`. */
@@ -240,4 +252,9 @@ export class CommentsRepository {
     );
     return rows[0]!;
   }
+}
+
+/** JSON has no bytes. */
+function asGiven({ editTokenHash, ...comment }: NewComment): object {
+  return { ...comment, editToken: editTokenHash?.toString('hex') ?? null };
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import type { CommentState } from './comment-states.rules.js';
 
 export interface Counters {
   threadId: string;
@@ -9,10 +10,61 @@ export interface Counters {
   lastNumber: number;
 }
 
+/** What is added to a thread's counters, and how far its numbers and its latest moment have come. */
+export interface CountersChange {
+  threadId: string;
+  comments: number;
+  topLevel: number;
+  lastNumber: number;
+  lastAt: Date | null;
+}
+
 export interface ReplyCounts {
   replies: number;
   shownReplies: number;
 }
+
+/** What is added to a comment's counts of replies. */
+export interface RepliesChange extends ReplyCounts {
+  commentId: string;
+}
+
+/** A comment as its replies decide whether it shows. */
+export interface CommentWithReplies {
+  commentId: string;
+  shownReplies: number;
+  state: CommentState;
+  shown: boolean;
+}
+
+const LOCK_FOR_EVENTS = {
+  name: 'lock-counters',
+  text: `select thread_id as "threadId", comments, top_level as "topLevel",
+     last_number as "lastNumber"
+   from thread_counters where site_id = $1 and thread_id = any($2)
+   order by thread_id for update`,
+};
+
+const ADD = {
+  name: 'add-counts',
+  text: `update thread_counters k set comments = k.comments + g.comments,
+     top_level = k.top_level + g."topLevel",
+     last_number = greatest(k.last_number, g."lastNumber"),
+     last_at = greatest(k.last_at, g."lastAt")
+   from jsonb_to_recordset($2::jsonb) as g ("threadId" uuid, comments int, "topLevel" int,
+     "lastNumber" int, "lastAt" timestamptz)
+   where k.site_id = $1 and k.thread_id = g."threadId"`,
+};
+
+const ADD_REPLIES = {
+  name: 'add-replies',
+  text: `update comment_ranks r set replies = r.replies + g.replies,
+     shown_replies = r.shown_replies + g."shownReplies"
+   from jsonb_to_recordset($2::jsonb) as g ("commentId" uuid, replies int, "shownReplies" int)
+   join comments c on c.site_id = $1 and c.id = g."commentId"
+   where r.site_id = $1 and r.comment_id = g."commentId"
+   returning r.comment_id as "commentId", r.shown_replies as "shownReplies", c.state, c.shown`,
+};
 
 /**
  * The numbers of a thread and of a comment. Whoever changes the state of anything in a thread
@@ -44,28 +96,23 @@ export class CountersRepository {
     );
   }
 
-  /** `lastAt` moves forward only. */
-  async add(
-    siteId: string,
-    threadId: string,
-    change: { comments: number; topLevel: number; lastNumber: number; lastAt: Date | null },
-  ): Promise<void> {
-    await this.db.query(
-      `update thread_counters set comments = comments + $3, top_level = top_level + $4,
-         last_number = greatest(last_number, $5), last_at = greatest(last_at, $6)
-       where site_id = $1 and thread_id = $2`,
-      [siteId, threadId, change.comments, change.topLevel, change.lastNumber, change.lastAt],
-    );
+  /** As `lock`. Another generation begins with the events of those that change. */
+  async lockForEvents(siteId: string, threadIds: readonly string[]): Promise<Counters[]> {
+    return rowsOf(this.db, LOCK_FOR_EVENTS, [siteId, threadIds]);
   }
 
-  async addReplies(siteId: string, commentId: string, change: ReplyCounts): Promise<ReplyCounts> {
-    const [rows]: [ReplyCounts[]] = await this.db.query(
-      `update comment_ranks set replies = replies + $3, shown_replies = shown_replies + $4
-       where site_id = $1 and comment_id = $2
-       returning replies, shown_replies as "shownReplies"`,
-      [siteId, commentId, change.replies, change.shownReplies],
-    );
-    return rows[0]!;
+  /** `lastNumber` and `lastAt` move forward only. One change for each thread. */
+  async add(siteId: string, changes: readonly CountersChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await rowsOf(this.db, ADD, [siteId, JSON.stringify(changes)]);
+  }
+
+  /** One change for each comment. */
+  async addReplies(
+    siteId: string,
+    changes: readonly RepliesChange[],
+  ): Promise<CommentWithReplies[]> {
+    return rowsOf(this.db, ADD_REPLIES, [siteId, JSON.stringify(changes)]);
   }
 
   async repliesOf(siteId: string, commentId: string): Promise<ReplyCounts> {

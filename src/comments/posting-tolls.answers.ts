@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Sender } from '../auth/sender.decorator.js';
 import { CallLimits } from '../limits/call-limits.answers.js';
+import type { Standing } from '../sanctions/standing.service.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Thread } from '../threads/threads.service.js';
 import type { CreateCommentDto } from './dto/comment.dto.js';
@@ -11,7 +12,6 @@ import { WritersService } from './writers.service.js';
 export interface PostingCall {
   site: Site;
   sender: Sender;
-  thread: Thread;
   given: CreateCommentDto;
 }
 
@@ -24,19 +24,28 @@ export class PostingTolls {
     private readonly writers: WritersService,
   ) {}
 
+  /** What its author may do, as far as is known now. @throws {Problem} sanctioned, warning-unacknowledged */
+  async foresee({ site, sender, given }: PostingCall): Promise<Standing> {
+    const { guest, acknowledges } = given;
+    return this.writers.foresee(site.id, sender, {
+      ...(guest?.email === undefined ? {} : { email: guest.email }),
+      ...(acknowledges === undefined ? {} : { acknowledges }),
+    });
+  }
+
   /**
    * Spending a form keeps a row for a day, so that comes once the limits have let the call through.
    *
-   * @throws {Problem} invalid-request, sanctioned, warning-unacknowledged, rate-limited, slow-mode
+   * @throws {Problem} invalid-request, rate-limited, slow-mode; what foreseeing has thrown
    */
-  async take(reply: FastifyReply, { site, sender, thread, given }: PostingCall): Promise<void> {
+  async take(
+    reply: FastifyReply,
+    { site, sender, given }: PostingCall,
+    { thread, foreseen }: { thread: Thread; foreseen: Promise<Standing> },
+  ): Promise<void> {
     const guest = sender.personId === null;
     const form = guest ? this.forms.check(site, thread.id, given.form) : null;
-    const { guest: author, acknowledges } = given;
-    const { slow } = await this.writers.foresee(site.id, sender, {
-      ...(author?.email === undefined ? {} : { email: author.email }),
-      ...(acknowledges === undefined ? {} : { acknowledges }),
-    });
+    const { slow } = await foreseen;
     await this.limits.charge(reply, site, sender, 'post', { thread, slow });
     if (form !== null) await this.forms.spend(site, form);
   }

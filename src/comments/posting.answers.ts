@@ -1,28 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Authorised } from '../auth/caller.decorator.js';
-import { OnceAnswers } from '../idempotency/once.answers.js';
+import { OnceAnswers, type CreatedAnswer } from '../idempotency/once.answers.js';
+import type { Thread } from '../threads/threads.service.js';
 import { CommentAnswers } from './comment.answers.js';
-import { CommentDraftsService } from './comment-drafts.service.js';
-import { CommentsService, type ScreenedDraft } from './comments.service.js';
+import type { Posted, ScreenedDraft } from './comments.service.js';
+import { PostGroupsService } from './post-groups.service.js';
 import { PostingTolls, type PostingCall } from './posting-tolls.answers.js';
+import { ScreenedDraftsService } from './screened-drafts.service.js';
 
 /**
  * From what somebody sends to the 201: what it costs, a draft, what screening finds in it, and
- * the one transaction that keeps it.
+ * the one transaction that keeps it, which it shares with others or has to itself.
  */
 @Injectable()
 export class PostingAnswers {
   constructor(
-    private readonly drafts: CommentDraftsService,
+    private readonly drafts: ScreenedDraftsService,
     private readonly tolls: PostingTolls,
-    private readonly comments: CommentsService,
+    private readonly posts: PostGroupsService,
     private readonly answers: CommentAnswers,
     private readonly once: OnceAnswers,
   ) {}
 
-  async answer(request: Authorised, reply: FastifyReply, call: PostingCall): Promise<void> {
-    const { site, sender, thread, given } = call;
+  /** What is read for it is asked for at once; what is refused is refused in the order of the steps. */
+  async answer(
+    request: Authorised,
+    reply: FastifyReply,
+    { thread: finding, ...call }: PostingCall & { thread: Promise<Thread> },
+  ): Promise<void> {
+    const { site, sender, given } = call;
     const { viewer } = sender;
     const author = viewer.kind === 'reader' ? viewer : null;
     const post = {
@@ -31,22 +38,29 @@ export class PostingAnswers {
       guest: given.guest,
       trap: given.website,
     };
-    this.drafts.check(site, sender, post);
-    let screened: ScreenedDraft | undefined;
+    const foreseen = waitedFor(this.tolls.foresee(call));
+    const found = waitedFor(finding);
+    let thread: Thread;
+    let screened: ScreenedDraft;
+    const answerOf = (posted: Posted): CreatedAnswer => this.answers.posted(site, posted, author);
     await this.once.answer(request, reply, {
       // A long text takes tens of milliseconds to render: not for those who may not post now.
       before: async () => {
-        await this.tolls.take(reply, call);
-        const draft = await this.drafts.draft(site, sender, post);
-        screened = await this.comments.screened(site, thread.id, draft, {
-          address: sender.address,
-          ...(given.guest?.email === undefined ? {} : { email: given.guest.email }),
-        });
+        thread = await found;
+        this.drafts.check(site, sender, post);
+        await this.tolls.take(reply, call, { thread, foreseen });
+        screened = await this.drafts.make(site, thread.id, sender, post);
       },
-      work: async (tx) => {
-        const posted = await this.comments.create(site, thread.id, screened!, tx);
-        return this.answers.posted(site, posted, author);
+      together: async (claim) => {
+        return this.posts.together({ site, thread, draft: screened, claim, answer: answerOf });
       },
+      work: async (tx) => answerOf(await this.posts.alone(site, thread.id, screened, tx)),
     });
   }
+}
+
+/** Whoever awaits it meets its refusal; nobody has to. */
+function waitedFor<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
 }

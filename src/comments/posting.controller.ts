@@ -36,7 +36,7 @@ export class PostingController {
     @Req() request: Authorised,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const thread = await this.starting.threadFor(site, ref, given.page);
+    const thread = this.starting.threadFor(site, ref, given.page);
     await this.posting.answer(request, reply, { site, sender, thread, given });
   }
 

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ReviewsService } from '../reviews/reviews.service.js';
-import { ScreeningService, type NewText, type Screening } from '../screening/screening.service.js';
+import {
+  ScreeningService,
+  type NewText,
+  type ScreenedRevision,
+  type Screening,
+} from '../screening/screening.service.js';
+import type { EntityManager } from 'typeorm';
 import type { Site } from '../sites/sites.service.js';
 import { StatementsService, type Screened } from '../statements/statements.service.js';
 import type { Work } from './comment-moderation.rules.js';
@@ -28,8 +34,7 @@ export class ScreenedTextsService {
     about: { commentId: string; revisionId: string },
     { screening, work, judged }: { screening: Screening; work: Work | null; judged: Judged },
   ): Promise<void> {
-    const revision = { siteId: site.id, threadId: thread.id, ...about };
-    await this.screening.keep(tx, revision, screening, now);
+    await this.screening.keep(tx, site.id, { threadId: thread.id, ...about, screening }, now);
     const checks = screening.findings
       .filter(({ outcome, isUnknown }) => outcome !== 'label' && !isUnknown)
       .map(({ check }) => check);
@@ -44,6 +49,16 @@ export class ScreenedTextsService {
       priority: Math.max(...spoke.map(({ rule }) => rule.priority)),
       at: now,
     });
+  }
+
+  /** As `keep`, of many that show, and that no rule has spoken about. */
+  async keepShown(
+    tx: EntityManager,
+    site: Site,
+    shown: readonly ScreenedRevision[],
+    now: Date,
+  ): Promise<void> {
+    await this.screening.keepFindings(tx, site.id, shown, now);
   }
 
   /** Whoever waits for a decision about the comment decides about this text, which shows now. */

@@ -24,8 +24,9 @@ export class ThreadStartService {
   async threadFor(site: Site, ref: string, page: string | undefined): Promise<Thread> {
     const named = readThreadRef(ref);
     const found = named && (await this.threads.find(site, named));
+    if (found && found.lifecycle.state !== 'hidden') return found;
     const mayStart = site.settings.threadCreation === 'signed' && page !== undefined;
-    if (found || named?.by !== 'key' || !mayStart) return this.threads.getPublic(site, ref);
+    if (found || named?.by !== 'key' || !mayStart) throw new Problem('thread-not-found');
     return this.start(site, named.key, page);
   }
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { EventsService } from '../events/events.service.js';
-import type { EventType } from '../events/thread.events.js';
+import type { EventType, ThreadEvent } from '../events/thread.events.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService, type Thread } from '../threads/threads.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
@@ -50,6 +50,28 @@ export class ThreadWritingService {
   }
 
   /**
+   * As `write` locks one: all threads, then all their counters, both in one order. Whatever changes in
+   * one of them is to be recorded. Those that are gone are absent.
+   */
+  async lockMany(
+    tx: EntityManager,
+    site: Site,
+    threadIds: readonly string[],
+  ): Promise<Map<string, ThreadWrite>> {
+    const [threads, locked] = await Promise.all([
+      this.threads.lockManyShared(tx, site, threadIds),
+      this.places.lockForEvents(tx, site.id, threadIds),
+    ]);
+    const counters = new Map(locked.map((each) => [each.threadId, each]));
+    const now = this.clock.now();
+    return new Map(
+      threads.map((thread) => {
+        return [thread.id, { tx, site, thread, counters: counters.get(thread.id)!, now }];
+      }),
+    );
+  }
+
+  /**
    * Puts what happened into the event log, in the same transaction; with the key that spoke for
    * whoever did it.
    */
@@ -59,13 +81,31 @@ export class ThreadWritingService {
     commentId: string,
     via: string | null = null,
   ): Promise<void> {
-    await this.events.record(write.tx, {
-      siteId: write.site.id,
-      threadId: write.thread.id,
-      type,
-      subjectId: commentId,
-      ...(via === null ? {} : { data: { via } }),
-      occurredAt: write.now,
-    });
+    await this.events.record(write.tx, eventOf(write, { type, commentId, via }));
   }
+
+  /** As `record`, of comments that were published together. */
+  async recordPublished(
+    tx: EntityManager,
+    site: Site,
+    published: readonly { write: ThreadWrite; commentId: string; via: string | null }[],
+  ): Promise<void> {
+    const type = 'comment.published';
+    const events = published.map(({ write, ...about }) => eventOf(write, { type, ...about }));
+    await this.events.recordMany(tx, site.id, events);
+  }
+}
+
+function eventOf(
+  { site, thread, now }: ThreadWrite,
+  { type, commentId, via }: { type: EventType; commentId: string; via: string | null },
+): ThreadEvent {
+  return {
+    siteId: site.id,
+    threadId: thread.id,
+    type,
+    subjectId: commentId,
+    ...(via === null ? {} : { data: { via } }),
+    occurredAt: now,
+  };
 }

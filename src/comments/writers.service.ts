@@ -11,6 +11,7 @@ import {
   type Standing,
   type Who,
 } from '../sanctions/standing.service.js';
+import type { Site } from '../sites/sites.service.js';
 import { CommentOriginsRepository, type Speaker } from './comment-origins.repository.js';
 import { saysTheSame } from './comment.rules.js';
 import { CommentsRepository, type NewComment } from './comments.repository.js';
@@ -22,6 +23,13 @@ import type { ThreadWrite } from './thread-writing.service.js';
 export interface Admitted {
   personId: string | null;
   standing: Standing;
+}
+
+/** What a reader is about to say. */
+interface Saying {
+  threadId: string;
+  personId: string;
+  text: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -58,7 +66,7 @@ export class WritersService {
   ): Promise<Standing> {
     const who = await this.whoIs({ personId, address, ...(email === undefined ? {} : { email }) });
     if (acknowledges !== undefined) await this.standings.acknowledgeAs(siteId, who, acknowledges);
-    const standing = await this.standings.of(siteId, who);
+    const standing = await this.standings.foreseen(siteId, who);
     refuseWriting(standing);
     return standing;
   }
@@ -68,6 +76,19 @@ export class WritersService {
     const admitted = await this.present(tx, siteId, who);
     refuseWriting(admitted.standing);
     return admitted;
+  }
+
+  /** As `admit`, of many: those who write as who they were, and whom nothing holds. */
+  async admitFree(
+    tx: EntityManager,
+    siteId: string,
+    personIds: readonly string[],
+  ): Promise<Set<string>> {
+    const [present, held] = await Promise.all([
+      this.comments.within(tx).lockAuthors(siteId, personIds),
+      this.standings.heldAmong(siteId, personIds, tx),
+    ]);
+    return new Set(present.filter((id) => !held.has(id)));
   }
 
   /** Who votes or reports. @throws {Problem} sanctioned, invalid-credential (they were erased) */
@@ -84,12 +105,19 @@ export class WritersService {
   /** Whoever presses the button again finds what they said the first time. @throws {Problem} duplicate-comment */
   async refuseRepetition({ tx, site, thread, now }: ThreadWrite, draft: Draft): Promise<void> {
     const speaker = speakerOf(draft);
-    const { duplicateMinutes } = site.settings;
-    if (speaker === null || duplicateMinutes === 0) return;
-    const since = new Date(now.getTime() - duplicateMinutes * MINUTE_MS);
+    const since = sinceWhen(site, now);
+    if (speaker === null || since === null) return;
     const texts = await this.origins.within(tx).recentTexts(site.id, thread.id, speaker, since);
     if (!texts.some((text) => saysTheSame(text, draft.revision.text))) return;
     throw new Problem('duplicate-comment', 'You have said this here already.');
+  }
+
+  /** Whether each of these repeats what its reader has said in its thread. */
+  async repeating(tx: EntityManager, site: Site, saying: readonly Saying[]): Promise<boolean[]> {
+    const since = sinceWhen(site, this.clock.now());
+    if (since === null) return saying.map(() => false);
+    const said = await this.origins.within(tx).recentTextsOf(site.id, saying, since);
+    return saying.map(({ text }, nth) => said[nth]!.some((earlier) => saysTheSame(earlier, text)));
   }
 
   /** Where a comment came from. */
@@ -111,6 +139,11 @@ export class WritersService {
     const personId = presentAuthor(locked);
     return { personId, standing: await this.standings.of(siteId, { personId }, tx) };
   }
+}
+
+/** Null: what was said may be said again. */
+function sinceWhen({ settings: { duplicateMinutes } }: Site, now: Date): Date | null {
+  return duplicateMinutes === 0 ? null : new Date(now.getTime() - duplicateMinutes * MINUTE_MS);
 }
 
 function speakerOf({ personId, origin }: Draft): Speaker | null {

@@ -33,6 +33,8 @@ export function dataSourceOptions(url: string, settings: ConnectionSettings = {}
       statement_timeout: settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
+      // Statements of one transaction that do not wait for each other's rows are sent together.
+      pipeline: true,
     },
   };
 }

@@ -14,6 +14,11 @@ export interface NamedQuery {
   text: string;
 }
 
+const WAIT_AT_MOST = {
+  name: 'wait-at-most',
+  text: `select set_config('lock_timeout', $1, true)`,
+};
+
 /** Rows that belong to no site, such as the idempotency of the calls that make sites. */
 export const NO_SITE = '00000000-0000-0000-0000-000000000000';
 
@@ -69,6 +74,11 @@ export class SiteDatabase implements Statements {
     afterwards.push(work);
   }
 
+  /** Bounds how long the transaction waits for another, each time. */
+  async waitAtMost(tx: Statements, milliseconds: number): Promise<void> {
+    await rowsOf(tx, WAIT_AT_MOST, [`${milliseconds}ms`]);
+  }
+
   /** Part of a transaction that is about another site than the rest of it: one that is being made. */
   async aside<T>(
     tx: EntityManager,
@@ -121,13 +131,18 @@ export class SiteDatabase implements Statements {
   }
 }
 
-/** Named, but for what is part of a transaction: that runs as the ORM runs it. */
+/** A statement by its name, in a transaction or outside. */
 export async function rowsOf<Row extends QueryResultRow>(
   db: Statements,
   query: NamedQuery,
   values: unknown[],
 ): Promise<Row[]> {
-  return db instanceof SiteDatabase ? db.rows<Row>(query, values) : db.query(query.text, values);
+  if (db instanceof SiteDatabase) return db.rows<Row>(query, values);
+  const { queryRunner } = db as Partial<EntityManager>;
+  if (!queryRunner) return db.query(query.text, values);
+  const client = (await queryRunner.connect()) as PoolClient;
+  const { rows } = await client.query<Row>({ ...query, values });
+  return rows;
 }
 
 function firstOf(values: unknown): string {

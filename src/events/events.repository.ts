@@ -1,6 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { ThreadEvent } from './thread.events.js';
+
+const APPEND = {
+  name: 'append-events',
+  text: `with given as materialized (
+     select g.*, row_number() over (partition by "threadId" order by nth) as place
+     from rows from (jsonb_to_recordset($2::jsonb) as (id uuid, "threadId" uuid, type text,
+       "subjectId" uuid, data jsonb, "occurredAt" timestamptz)) with ordinality
+       as g (id, "threadId", type, "subjectId", data, "occurredAt", nth)
+   ), place as (
+     update thread_counters k set last_event = last_event + t.events, generation = generation + 1
+     from (select "threadId", count(*) as events from given group by 1) t
+     where k.site_id = $1 and k.thread_id = t."threadId"
+     returning k.thread_id, k.last_event - t.events as before
+   )
+   insert into events
+     (site_id, id, thread_id, thread_sequence, type, subject_id, data, occurred_at)
+   select $1, g.id, g."threadId", p.before + g.place, g.type, g."subjectId",
+     coalesce(g.data, '{}'), g."occurredAt"
+   from given g join place p on p.thread_id = g."threadId"`,
+};
 
 /** Every SQL statement about the event log. */
 @Injectable()
@@ -11,24 +31,8 @@ export class EventsRepository {
     return new EventsRepository(tx);
   }
 
-  async append(id: string, event: ThreadEvent): Promise<void> {
-    await this.db.query(
-      `with place as (
-         update thread_counters set last_event = last_event + 1, generation = generation + 1
-         where site_id = $1 and thread_id = $2 returning last_event
-       )
-       insert into events
-         (site_id, id, thread_id, thread_sequence, type, subject_id, data, occurred_at)
-       select $1, $3, $2, last_event, $4, $5, $6, $7 from place`,
-      [
-        event.siteId,
-        event.threadId,
-        id,
-        event.type,
-        event.subjectId,
-        event.data ?? {},
-        event.occurredAt,
-      ],
-    );
+  /** In this order within each thread. */
+  async append(siteId: string, events: readonly (ThreadEvent & { id: string })[]): Promise<void> {
+    await rowsOf(this.db, APPEND, [siteId, JSON.stringify(events)]);
   }
 }

@@ -15,7 +15,17 @@ export class EventsService {
 
   /** Takes the thread's next place; call it when the thread's counters are locked anyway. */
   async record(tx: EntityManager, event: ThreadEvent): Promise<void> {
-    await this.events.within(tx).append(newId(), event);
-    this.generations.threadChanges(tx, event.threadId);
+    await this.recordMany(tx, event.siteId, [event]);
+  }
+
+  /** As `record`: in this order within each thread. */
+  async recordMany(
+    tx: EntityManager,
+    siteId: string,
+    events: readonly ThreadEvent[],
+  ): Promise<void> {
+    const named = events.map((event) => ({ ...event, id: newId() }));
+    await this.events.within(tx).append(siteId, named);
+    for (const { threadId } of events) this.generations.threadChanges(tx, threadId);
   }
 }

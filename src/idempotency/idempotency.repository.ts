@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 
 /** Which call it is: one key counts for one caller on one route. */
 export interface CallId {
@@ -7,6 +7,12 @@ export interface CallId {
   caller: string;
   route: string;
   keyHash: Buffer;
+}
+
+export interface SealedAnswer {
+  answer: Buffer;
+  /** The id of what was made; its answer goes when that is erased. */
+  subjectId: string | null;
 }
 
 export interface KeptCall {
@@ -21,6 +27,31 @@ export interface StoredAnswer extends CallId {
 }
 
 const CALL = 'site_id = $1 and caller = $2 and route = $3 and key_hash = $4';
+
+const FIND_TOGETHER = {
+  name: 'find-answers',
+  text: `select g.nth::int, k.fingerprint, k.answer
+   from unnest($2::text[], $3::text[], $4::bytea[]) with ordinality
+     as g (caller, route, key_hash, nth)
+   join idempotency_keys k on k.site_id = $1 and k.caller = g.caller and k.route = g.route
+     and k.key_hash = g.key_hash
+   where k.created_at > $5`,
+};
+
+const INSERT_MANY = {
+  name: 'keep-answers',
+  text: `insert into idempotency_keys as k
+     (site_id, caller, route, key_hash, fingerprint, answer, subject_id, created_at)
+   select $1, caller, route, key_hash, fingerprint, answer, subject_id, $8
+   from unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::uuid[])
+     g (caller, route, key_hash, fingerprint, answer, subject_id)
+   order by caller, route, key_hash
+   on conflict (site_id, caller, route, key_hash) do update
+     set fingerprint = excluded.fingerprint, answer = excluded.answer,
+       subject_id = excluded.subject_id, created_at = excluded.created_at
+     where k.created_at <= $9
+   returning 1`,
+};
 
 /** Every SQL statement about answers that are given again. */
 @Injectable()
@@ -39,9 +70,21 @@ export class IdempotencyRepository {
     return rows[0] ?? null;
   }
 
-  /** Bounds how long this transaction waits for another. */
-  async waitAtMost(milliseconds: number): Promise<void> {
-    await this.db.query(`set local lock_timeout = ${milliseconds}`);
+  /** As `find`, of many, in this order. */
+  async findTogether(
+    siteId: string,
+    calls: readonly CallId[],
+    since: Date,
+  ): Promise<(KeptCall | null)[]> {
+    const rows: (KeptCall & { nth: number })[] = await rowsOf(this.db, FIND_TOGETHER, [
+      siteId,
+      calls.map(({ caller }) => caller),
+      calls.map(({ route }) => route),
+      calls.map(({ keyHash }) => keyHash),
+      since,
+    ]);
+    const found = new Map(rows.map(({ nth, ...kept }) => [nth - 1, kept]));
+    return calls.map((_, nth) => found.get(nth) ?? null);
   }
 
   /**
@@ -60,12 +103,33 @@ export class IdempotencyRepository {
     return rows.length > 0;
   }
 
-  async keep(call: CallId, answer: Buffer, subjectId: string | null): Promise<void> {
+  async keep(call: CallId, { answer, subjectId }: SealedAnswer): Promise<void> {
     await this.db.query(`update idempotency_keys set answer = $5, subject_id = $6 where ${CALL}`, [
       ...valuesOf(call),
       answer,
       subjectId,
     ]);
+  }
+
+  /** Takes keys and keeps their answers. @returns how many: one that is taken already is not */
+  async insertMany(
+    siteId: string,
+    calls: readonly (SealedAnswer & { id: CallId; fingerprint: Buffer })[],
+    now: Date,
+    since: Date,
+  ): Promise<number> {
+    const rows: unknown[] = await rowsOf(this.db, INSERT_MANY, [
+      siteId,
+      calls.map(({ id }) => id.caller),
+      calls.map(({ id }) => id.route),
+      calls.map(({ id }) => id.keyHash),
+      calls.map(({ fingerprint }) => fingerprint),
+      calls.map(({ answer }) => answer),
+      calls.map(({ subjectId }) => subjectId),
+      now,
+      since,
+    ]);
+    return rows.length;
   }
 
   async countBetween(

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Batches } from '../common/batches.js';
 import { Fingerprints } from '../common/crypto/fingerprints.js';
 import { SecretBox } from '../common/crypto/secret-box.js';
 import { sameHash } from '../common/crypto/token.js';
 import { Problem } from '../common/http/problem.js';
-import type { ProblemCode } from '../common/http/problems.js';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
-import { IdempotencyRepository, type CallId } from './idempotency.repository.js';
+import { IdempotencyRepository, type CallId, type KeptCall } from './idempotency.repository.js';
 import { isKept, keptUntil, oldestKept } from './idempotency.rules.js';
+import type { Claim } from './claims.service.js';
+import {
+  aboutOf,
+  openedAnswer,
+  sealedAnswer,
+  type KeptAnswer,
+  type Outcome,
+} from './kept-answer.js';
 
 /** A creating call that may come twice. */
 export interface Call {
@@ -30,14 +38,20 @@ export interface Kept {
   until: Date | null;
 }
 
-/** What is given again: JSON all through. */
-export type KeptAnswer = Record<string, unknown>;
-
-type Outcome =
-  | { kind: 'answer'; answer: KeptAnswer }
-  | { kind: 'problem'; code: ProblemCode; detail?: string; extensions: Record<string, unknown> };
+/** One call's work. */
+export interface Work<T> {
+  /** Runs ahead of the transaction, and not for a call that is answered again. */
+  before: () => Promise<void>;
+  alone: (tx: EntityManager) => Promise<T>;
+  /**
+   * Does it beside others' in one transaction and keeps its answer with what is claimed. Null: it has
+   * done nothing, and the call is done alone.
+   */
+  together?: (claim: Claim | null) => Promise<T | null>;
+}
 
 const PAGE = 500;
+const MOST_TOGETHER = 100;
 /** How long one call waits for another with its key. */
 const WAIT_MS = 10_000;
 const LOCK_TIMEOUT = '55P03';
@@ -51,6 +65,10 @@ const LOCK_TIMEOUT = '55P03';
 export class IdempotencyService {
   /** Calls under way here: their twins wait without a connection each. */
   private readonly running = new Map<string, Promise<unknown>>();
+  private readonly finding = new Batches<CallId, KeptCall | null>(
+    async (siteId, calls) => this.calls.findTogether(siteId, calls, oldestKept(this.clock.now())),
+    MOST_TOGETHER,
+  );
 
   constructor(
     private readonly db: SiteDatabase,
@@ -60,26 +78,23 @@ export class IdempotencyService {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * `before` runs ahead of the transaction, and not for a call that is answered again.
-   *
-   * @throws {Problem} idempotency-key-reused, idempotency-key-in-use; whatever the work throws
-   */
+  /** @throws {Problem} idempotency-key-reused, idempotency-key-in-use; whatever the work throws */
   async once<T extends object>(
     call: Call,
-    before: () => Promise<void>,
-    work: (tx: EntityManager) => Promise<T>,
+    work: Work<T>,
   ): Promise<{ answer: T; replayed: boolean }> {
     if (call.key === null) {
-      await before();
-      return { answer: await this.db.transaction(call.siteId, work), replayed: false };
+      await work.before();
+      const together = await work.together?.(null);
+      const answer = together ?? (await this.db.transaction(call.siteId, work.alone));
+      return { answer, replayed: false };
     }
     const ids = idsOf(call, call.key);
     const [id] = ids;
     const name = `${id.siteId} ${id.caller} ${id.route} ${id.keyHash.toString('hex')}`;
     const first = this.running.get(name);
     if (first) await first.catch(() => {});
-    const run = this.runOnce(call, ids, { before, work });
+    const run = this.runOnce(call, ids, work);
     if (!this.running.has(name)) {
       this.running.set(name, run);
       run.finally(() => this.running.delete(name)).catch(() => {});
@@ -121,17 +136,21 @@ export class IdempotencyService {
   private async runOnce<T extends object>(
     call: Call,
     ids: readonly [CallId, ...CallId[]],
-    { before, work }: { before: () => Promise<void>; work: (tx: EntityManager) => Promise<T> },
+    { before, alone, together }: Work<T>,
   ): Promise<{ answer: T; replayed: boolean }> {
     const fingerprints = this.fingerprints.allOf(call.content).map(sha256);
     for (const id of ids) {
-      const known = await this.calls.find(id, oldestKept(this.clock.now()));
+      const known = await this.finding.ask(id.siteId, id);
       if (known?.answer) return this.again(id, fingerprints, { ...known, answer: known.answer });
     }
     await before();
+    const [id] = ids;
+    const claim = { id, fingerprint: fingerprints[0]! };
+    const answer = ids.length === 1 && (await together?.(claim));
+    if (answer) return { answer, replayed: false };
     try {
       const outcome = await this.db.transaction(call.siteId, (tx) =>
-        this.claimed(tx, ids, { fingerprints, work }),
+        this.claimed(tx, ids, { fingerprints, work: alone }),
       );
       return outcome.replayed ? outcome : { answer: settled<T>(outcome.of), replayed: false };
     } catch (error) {
@@ -154,7 +173,7 @@ export class IdempotencyService {
   ): Promise<{ replayed: true; answer: T } | { replayed: false; of: Outcome }> {
     const calls = this.calls.within(tx);
     const now = this.clock.now();
-    await calls.waitAtMost(WAIT_MS);
+    await this.db.waitAtMost(tx, WAIT_MS);
     for (const [at, id] of ids.toSorted(byCaller).entries()) {
       if (await calls.claim(id, fingerprints[0]!, now, oldestKept(now))) continue;
       // What is claimed already has no answer: undone, and found under the other name next time.
@@ -167,8 +186,7 @@ export class IdempotencyService {
     }
     const outcome = await outcomeOf(tx, work);
     for (const id of ids) {
-      const sealed = this.box.seal(Buffer.from(JSON.stringify(outcome)), aboutOf(id));
-      await calls.keep(id, sealed, subjectOf(outcome));
+      await calls.keep(id, sealedAnswer(this.box, id, outcome));
     }
     return { replayed: false, of: outcome };
   }
@@ -181,7 +199,7 @@ export class IdempotencyService {
     if (!fingerprints.some((each) => sameHash(known.fingerprint, each))) {
       throw new Problem('idempotency-key-reused', 'Send a new key with a new request.');
     }
-    const outcome = JSON.parse(this.box.open(known.answer, aboutOf(id)).toString()) as Outcome;
+    const outcome = openedAnswer(this.box, id, known.answer);
     return { answer: settled<T>(outcome, { replayed: true }), replayed: true };
   }
 }
@@ -207,12 +225,6 @@ function settled<T>(outcome: Outcome, { replayed = false } = {}): T {
   throw new Problem(code, detail, extensions, replayed ? { 'idempotent-replayed': 'true' } : {});
 }
 
-/** What an answer is about: the id of what was made. */
-function subjectOf(outcome: Outcome): string | null {
-  const subject = outcome.kind === 'answer' ? outcome.answer['subjectId'] : null;
-  return typeof subject === 'string' ? subject : null;
-}
-
 /** A reader's name as a caller. */
 export function readerCaller(personId: string): string {
   return `reader:${personId}`;
@@ -230,10 +242,6 @@ function byCaller(one: CallId, other: CallId): number {
 
 function inUse(): Problem {
   return new Problem('idempotency-key-in-use', 'Ask again with the same key in a moment.');
-}
-
-function aboutOf({ siteId, caller, keyHash }: CallId): string {
-  return `answer to ${siteId} ${caller} ${keyHash.toString('hex')}`;
 }
 
 function sha256(text: string): Buffer {

@@ -7,6 +7,7 @@ import { Fingerprints } from '../common/crypto/fingerprints.js';
 import { Problem } from '../common/http/problem.js';
 import { respond, type Answer } from '../common/http/respond.js';
 import { NO_SITE, type Transaction } from '../database/site-database.js';
+import type { Claim } from './claims.service.js';
 import { IdempotencyService, readerCaller, type Call } from './idempotency.service.js';
 import { isIdempotencyKey } from './idempotency.rules.js';
 
@@ -14,6 +15,8 @@ interface Once {
   /** What a call costs before it is done; one that is answered again costs nothing. */
   before?: () => Promise<void>;
   work: (tx: Transaction) => Promise<CreatedAnswer>;
+  /** As `work`, beside others' in one transaction; null where it has to be done alone. */
+  together?: (claim: Claim | null) => Promise<CreatedAnswer | null>;
 }
 
 /** An answer that can be kept and given again. */
@@ -32,11 +35,12 @@ export class OnceAnswers {
 
   /** @throws {Problem} malformed-request, idempotency-key-reused, idempotency-key-in-use */
   async answer(request: Authorised, reply: FastifyReply, once: Once): Promise<void> {
-    const { answer, replayed } = await this.idempotency.once(
-      this.callOf(request),
-      once.before ?? (() => Promise.resolve()),
-      once.work,
-    );
+    const { before = () => Promise.resolve(), work: alone, together } = once;
+    const { answer, replayed } = await this.idempotency.once(this.callOf(request), {
+      before,
+      alone,
+      ...(together ? { together } : {}),
+    });
     if (replayed) reply.header('idempotent-replayed', 'true');
     respond(request, reply, { ...answer, keep: 'private' });
   }

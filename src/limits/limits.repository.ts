@@ -1,25 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import { bucketOf, type Taken, type Wanted } from './limits.rules.js';
+
+const TAKE_EACH = {
+  name: 'take-limits',
+  text: `select remaining, full_in as "fullIn", wait
+    from colloquy_take_each($1, $2, $3, $4, $5, $6, $7)`,
+};
 
 /** Every SQL statement about what has been used up. */
 @Injectable()
 export class LimitsRepository {
   constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
 
-  /** One from each bucket, or none from any; exact however many instances ask. */
-  async take(siteId: string, wanted: readonly Wanted[], now: Date): Promise<Taken[]> {
-    return this.db.query(
-      `select taken, remaining, full_in as "fullIn", wait
-       from colloquy_take($1, $2, $3, $4, $5) order by place`,
-      [
-        siteId,
-        wanted.map(bucketOf),
-        wanted.map(({ limit }) => limit.seconds / limit.most),
-        wanted.map(({ limit }) => limit.most),
-        now,
-      ],
-    );
+  /**
+   * For each call one from each of its buckets, or none from any, in this order; exact however many
+   * instances ask.
+   */
+  async take(siteId: string, calls: readonly (readonly Wanted[])[], now: Date): Promise<Taken[][]> {
+    const charges = calls.flatMap((wanted, call) => wanted.map((each) => ({ ...each, call })));
+    const buckets = [...new Set(charges.map(bucketOf))].sort();
+    const slotOf = new Map(buckets.map((bucket, at) => [bucket, at + 1]));
+    const rows = await rowsOf<Taken>(this.db, TAKE_EACH, [
+      siteId,
+      buckets,
+      charges.map(({ call }) => call),
+      charges.map((charge) => slotOf.get(bucketOf(charge))),
+      charges.map(({ limit }) => limit.seconds / limit.most),
+      charges.map(({ limit }) => limit.most),
+      now,
+    ]);
+    let at = 0;
+    return calls.map(({ length }) => rows.slice(at, (at += length)));
   }
 
   /** Buckets that are full say nothing. */

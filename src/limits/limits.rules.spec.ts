@@ -4,12 +4,11 @@ import { bucketOf, rateLimitFields, tightest, type Taken, type Wanted } from './
 const post: Wanted = { limit: { name: 'post', most: 5, seconds: 60 }, subject: 'person a' };
 const day: Wanted = { limit: { name: 'day', most: 200, seconds: 86_400 }, subject: 'person a' };
 const left = (remaining: number, fullIn = 10): Taken => ({
-  taken: true,
   remaining,
   fullIn,
   wait: 0,
 });
-const empty = (wait: number): Taken => ({ taken: false, remaining: 0, fullIn: 60, wait });
+const empty = (wait: number): Taken => ({ remaining: 0, fullIn: 60, wait });
 
 describe('tightest', () => {
   it.each([

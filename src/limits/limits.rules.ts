@@ -15,11 +15,10 @@ export interface Wanted {
 
 /** What a bucket answered. */
 export interface Taken {
-  taken: boolean;
   remaining: number;
   /** Seconds until it is full again. */
   fullIn: number;
-  /** Seconds until it has one; 0 where one was taken. */
+  /** Seconds until it has one; 0 where it had. */
   wait: number;
 }
 

@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import { Batches } from '../common/batches.js';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { LimitsRepository } from './limits.repository.js';
-import { rateLimitFields, tightest, type Wanted } from './limits.rules.js';
+import { rateLimitFields, tightest, type Taken, type Wanted } from './limits.rules.js';
 
 export type { Limit, Wanted } from './limits.rules.js';
+
+/** In one statement, which holds their buckets until it has ended. */
+const MOST_TOGETHER = 100;
 
 /** How much of something may be done in a time, counted across all instances. */
 @Injectable()
 export class LimitsService {
+  private readonly charges = new Batches<readonly Wanted[], Taken[]>(
+    async (siteId, calls) => this.limits.take(siteId, calls, this.clock.now()),
+    MOST_TOGETHER,
+  );
+
   constructor(
     private readonly limits: LimitsRepository,
     private readonly clock: Clock,
@@ -22,9 +31,9 @@ export class LimitsService {
    */
   async take(siteId: string, wanted: readonly Wanted[]): Promise<Record<string, string>> {
     if (wanted.length === 0) return {};
-    const answers = await this.limits.take(siteId, wanted, this.clock.now());
+    const answers = await this.charges.ask(siteId, wanted);
     const fields = rateLimitFields(wanted, answers);
-    if (answers.every(({ taken }) => taken)) return fields;
+    if (answers.every(({ wait }) => wait === 0)) return fields;
 
     const at = tightest(answers);
     const { name } = wanted[at]!.limit;

@@ -1,15 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { Identity, Person, ProfileChange } from './person-record.js';
 
 /** A row and, where it was merged, whom it was merged into. */
-type Found = Person & { mergedInto: string | null; erasedAt: Date | null };
+export type Found = Person & { mergedInto: string | null; erasedAt: Date | null };
 
 const COLUMNS = `p.site_id as "siteId", p.id, p.issuer, p.sub, p.name, p.picture,
   p.email_sealed as "emailSealed", p.email_index as "emailIndex",
   p.email_verified as "emailVerified", p.created_at as "createdAt",
   p.merged_into as "mergedInto", p.erased_at as "erasedAt"`;
+
+const FIND_ROWS = {
+  name: 'people-by-id',
+  text: `select ${COLUMNS} from people p where p.site_id = $1 and p.id = any($2)`,
+};
 
 /** Every SQL statement about people, but for those that merge them. */
 @Injectable()
@@ -52,10 +57,7 @@ export class PeopleRepository {
   }
 
   async findRows(siteId: string, ids: readonly string[]): Promise<Found[]> {
-    return this.db.query(
-      `select ${COLUMNS} from people p where p.site_id = $1 and p.id = any($2)`,
-      [siteId, ids],
-    );
+    return rowsOf(this.db, FIND_ROWS, [siteId, ids]);
   }
 
   /** False when the identity is somebody's already. */

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { Batches } from '../common/batches.js';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
-import { PeopleRepository } from './people.repository.js';
+import { PeopleRepository, type Found } from './people.repository.js';
 import { PersonChangesService } from './person-changes.service.js';
 import type { Identity, Person, Profile, ProfileChange, Said } from './person-record.js';
 
@@ -24,10 +25,17 @@ interface Known extends Profile {
 /** What changes shows on every process within this time: a merge and an erasure as well. */
 const PROFILES = { max: 100_000, ttl: 1000 };
 
+const MOST_TOGETHER = 500;
+
 /** Readers and imported authors, and what pages show of them. */
 @Injectable()
 export class PeopleService {
   private readonly known = new LRUCache<string, Known>(PROFILES);
+  private readonly finding = new Batches<string, Found | null>(async (siteId, ids) => {
+    const rows = await this.people.findRows(siteId, [...new Set(ids)]);
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  }, MOST_TOGETHER);
 
   constructor(
     private readonly people: PeopleRepository,
@@ -126,10 +134,9 @@ export class PeopleService {
       else missing.push(id);
     }
     if (missing.length === 0) return found;
-    for (const { id, name, picture, mergedInto, erasedAt } of await this.people.findRows(
-      siteId,
-      missing,
-    )) {
+    for (const row of await Promise.all(missing.map((id) => this.finding.ask(siteId, id)))) {
+      if (row === null) continue;
+      const { id, name, picture, mergedInto, erasedAt } = row;
       const known = { name, picture, present: mergedInto === null && erasedAt === null };
       this.known.set(keyOf(id), known);
       found.set(id, known);

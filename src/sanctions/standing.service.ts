@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AddressesService } from '../addresses/addresses.service.js';
+import { Batches } from '../common/batches.js';
 import { EmailVault } from '../common/crypto/email-vault.js';
 import { networksOf } from '../common/http/client-address.js';
 import { Problem } from '../common/http/problem.js';
@@ -23,9 +24,16 @@ export interface Doer {
   commentId?: string;
 }
 
+const MOST_TOGETHER = 100;
+
 /** What somebody may do now: read where it is done, so that every instance knows at once. */
 @Injectable()
 export class StandingService {
+  private readonly holding = new Batches<string, boolean>(async (siteId, personIds) => {
+    const held = await this.standings.heldAmong(siteId, personIds, this.clock.now());
+    return personIds.map((id) => held.has(id));
+  }, MOST_TOGETHER);
+
   constructor(
     private readonly standings: StandingsRepository,
     private readonly addresses: AddressesService,
@@ -45,10 +53,25 @@ export class StandingService {
     };
   }
 
+  /** As `of`; readers who are asked about at the same time share one read. */
+  async foreseen(siteId: string, who: Who): Promise<Standing> {
+    const held = who.personId === null || (await this.holding.ask(siteId, who.personId));
+    return held ? this.of(siteId, who) : standingOf([], this.clock.now());
+  }
+
   async of(siteId: string, who: Who, tx?: EntityManager): Promise<Standing> {
     const now = this.clock.now();
     const standings = tx ? this.standings.within(tx) : this.standings;
     return standingOf(await standings.inForce(siteId, who, now), now);
+  }
+
+  /** Those of these people whom anything holds; the others may do all. */
+  async heldAmong(
+    siteId: string,
+    personIds: readonly string[],
+    tx: EntityManager,
+  ): Promise<Set<string>> {
+    return this.standings.within(tx).heldAmong(siteId, personIds, this.clock.now());
   }
 
   /** Guests have no row of their own to lock: what they write and what sanctions them take turns. */

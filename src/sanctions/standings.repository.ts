@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { InForce } from './sanction.rules.js';
 import type { Who } from './sanction.js';
 
@@ -34,6 +34,19 @@ const OF_PERSON = `
       or s.person_id in (select id from people where site_id = $1 and merged_into = $3))
   order by s.made_at, s.id`;
 
+/** As `OF_PERSON`, of many: whom anything holds. */
+const HELD = {
+  name: 'people-held',
+  text: `
+  with asked as materialized (
+    select g.id as "personId", g.id from unnest($3::uuid[]) as g (id)
+    union all
+    select p.merged_into, p.id from people p where p.site_id = $1 and p.merged_into = any($3))
+  select distinct a."personId" from asked a
+  join sanctions s on s.site_id = $1 and s.person_id = a.id
+  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)`,
+};
+
 /** What guests of a site write under, shared; and what sanctions about guests are made under. */
 export const GUESTS = `hashtextextended('sanctions of guests ' || $1::text, 0)`;
 
@@ -53,6 +66,12 @@ export class StandingsRepository {
     const hashes = who.addresses.map(({ hash }) => hash);
     const values = [siteId, now, who.emailIndexes, who.commentId, days, hashes];
     return this.db.query(OF_GUEST, values);
+  }
+
+  /** Those of these people whom anything holds, whatever it is. */
+  async heldAmong(siteId: string, personIds: readonly string[], now: Date): Promise<Set<string>> {
+    const rows = await rowsOf<{ personId: string }>(this.db, HELD, [siteId, now, personIds]);
+    return new Set(rows.map(({ personId }) => personId));
   }
 
   /** Held to the commit, beside others of its kind; sanctions of guests wait for it. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CheckName, Range } from './finding.rules.js';
 import { signed } from './facts.repository.js';
 import type { Judged, Rule } from './verdict.rules.js';
@@ -34,6 +34,24 @@ export interface Kept {
 /** More than a comment has; each edit adds a few. */
 const MOST_READ = 1000;
 
+const KEEP = {
+  name: 'keep-findings',
+  text: `with given as materialized (
+     select * from jsonb_to_recordset($2::jsonb) as g ("commentId" uuid, "threadId" uuid,
+       "revisionId" uuid, simhash bigint, now timestamptz, findings jsonb)
+   ), p as (
+     insert into comment_fingerprints (site_id, comment_id, thread_id, simhash, created_at)
+     select $1, "commentId", "threadId", simhash, now from given
+     on conflict (site_id, comment_id) do update set simhash = excluded.simhash
+   )
+   insert into screening_findings (site_id, id, comment_id, revision_id, check_name, outcome,
+     is_unknown, detail, rule, rule_version, created_at)
+   select $1, f.id, g."commentId", g."revisionId", f."check", f.outcome, f."isUnknown", f.detail,
+     f.rule ->> 'id', (f.rule ->> 'version')::int, g.now
+   from given g cross join jsonb_to_recordset(g.findings) as f
+     (id uuid, "check" text, outcome text, "isUnknown" boolean, detail jsonb, rule jsonb)`,
+};
+
 /** Every SQL statement about what was found. */
 @Injectable()
 export class FindingsRepository {
@@ -44,29 +62,16 @@ export class FindingsRepository {
   }
 
   /** In one statement, since every post does it. */
-  async keep(siteId: string, kept: Kept): Promise<void> {
-    await this.db.query(
-      `with f as (
-         insert into comment_fingerprints (site_id, comment_id, thread_id, simhash, created_at)
-         values ($1, $2, $3, $4, $6)
-         on conflict (site_id, comment_id) do update set simhash = excluded.simhash
-       )
-       insert into screening_findings (site_id, id, comment_id, revision_id, check_name, outcome,
-         is_unknown, detail, rule, rule_version, created_at)
-       select $1, f.id, $2, $5, f."check", f.outcome, f."isUnknown", f.detail, f.rule ->> 'id',
-         (f.rule ->> 'version')::int, $6
-       from jsonb_to_recordset($7) f
-         (id uuid, "check" text, outcome text, "isUnknown" boolean, detail jsonb, rule jsonb)`,
-      [
-        siteId,
-        kept.commentId,
-        kept.threadId,
-        kept.fingerprint === null ? null : signed(kept.fingerprint),
-        kept.revisionId,
-        kept.now,
-        JSON.stringify(kept.findings),
-      ],
-    );
+  async keep(siteId: string, kept: readonly Kept[]): Promise<void> {
+    await rowsOf(this.db, KEEP, [
+      siteId,
+      JSON.stringify(
+        kept.map(({ fingerprint, ...each }) => ({
+          ...each,
+          simhash: fingerprint === null ? null : signed(fingerprint),
+        })),
+      ),
+    ]);
   }
 
   /** Oldest first; null when there is no such comment. */

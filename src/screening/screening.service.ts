@@ -8,7 +8,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { fingerprintOf, wordsOf } from './checks/similarity.rules.js';
 import { ChecksService, type Check, type Found, type NewText } from './checks.service.js';
-import { FindingsRepository, type StoredFinding } from './findings.repository.js';
+import { FindingsRepository, type Kept, type StoredFinding } from './findings.repository.js';
 import { letsShow, RuleChecksService, type Spoken } from './rules/rule-checks.service.js';
 import { ScreenedText } from './text/screened-text.js';
 import {
@@ -35,12 +35,12 @@ export interface Screening {
   letsShow: boolean;
 }
 
-/** Which text of which comment was screened. */
+/** Which text of which comment was screened, and what came of it. */
 export interface ScreenedRevision {
-  siteId: string;
   threadId: string;
   commentId: string;
   revisionId: string;
+  screening: Screening;
 }
 
 const DAY_MS = 86_400_000;
@@ -91,29 +91,31 @@ export class ScreeningService implements OnModuleInit {
   /** In the transaction that keeps the text. */
   async keep(
     tx: EntityManager,
-    { siteId, ...about }: ScreenedRevision,
-    { fingerprint, findings, spoken }: Screening,
+    siteId: string,
+    screened: ScreenedRevision,
     now: Date,
   ): Promise<void> {
-    await this.findings.within(tx).keep(siteId, {
-      ...about,
-      fingerprint,
-      now,
-      findings: findings.map(({ check, outcome, isUnknown, rule, ...found }) => ({
-        id: newId(),
-        check,
-        outcome,
-        isUnknown,
-        rule,
-        detail: {
-          code: found.detail,
-          values: found.values,
-          ranges: found.ranges,
-          excerpts: found.excerpts,
-        },
+    await this.keepFindings(tx, siteId, [screened], now);
+    const { screening, ...about } = screened;
+    await this.rules.note(tx, siteId, screening.spoken, { ...about, now });
+  }
+
+  /** As `keep`, of many that no rule has spoken about. */
+  async keepFindings(
+    tx: EntityManager,
+    siteId: string,
+    screened: readonly ScreenedRevision[],
+    now: Date,
+  ): Promise<void> {
+    await this.findings.within(tx).keep(
+      siteId,
+      screened.map(({ screening: { fingerprint, findings }, ...about }) => ({
+        ...about,
+        fingerprint,
+        findings: findings.map(asKept),
+        now,
       })),
-    });
-    await this.rules.note(tx, siteId, spoken, { ...about, now });
+    );
   }
 
   /** Oldest first. @throws {Problem} comment-not-found */
@@ -147,4 +149,16 @@ export class ScreeningService implements OnModuleInit {
     const moment = new Date(this.clock.now().getTime() - DAY_MS);
     await this.findings.dropFingerprintsBefore(siteId, moment);
   }
+}
+
+function asKept({ check, outcome, isUnknown, rule, ...found }: Judged): Kept['findings'][number] {
+  const { detail: code, values, ranges, excerpts } = found;
+  return {
+    id: newId(),
+    check,
+    outcome,
+    isUnknown,
+    rule,
+    detail: { code, values, ranges, excerpts },
+  };
 }

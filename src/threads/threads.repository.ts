@@ -67,6 +67,20 @@ const BY_NAME = {
     where a.site_id = $1 and a.kind = $2 and a.value = $3`,
 };
 
+const FIND_TOGETHER = {
+  name: 'find-threads',
+  text: `select ${COLUMNS}, a.nth::int
+   from (
+     select nth, value::uuid as id from unnest($2::text[], $3::text[]) with ordinality
+       as g (kind, value, nth) where kind = 'id'
+     union all
+     select g.nth, n.thread_id from unnest($2::text[], $3::text[]) with ordinality
+       as g (kind, value, nth)
+     join thread_names n on n.site_id = $1 and n.kind = g.kind and n.value = g.value) a
+   cross join ${TABLES}
+   where t.site_id = $1 and t.id = a.id`,
+};
+
 /** Every SQL statement about threads, but for their counters. */
 @Injectable()
 export class ThreadsRepository {
@@ -80,24 +94,35 @@ export class ThreadsRepository {
     const rows =
       ref.by === 'id'
         ? await rowsOf<ThreadRecord>(this.db, BY_ID, [siteId, ref.id])
-        : await rowsOf<ThreadRecord>(this.db, BY_NAME, [
-            siteId,
-            ref.by,
-            ref.by === 'key' ? ref.key : ref.url,
-          ]);
+        : await rowsOf<ThreadRecord>(this.db, BY_NAME, [siteId, ref.by, nameIn(ref)]);
     return rows[0] ?? null;
   }
 
+  /** Each that is asked for, in this order; null where there is none. */
+  async findTogether(siteId: string, refs: readonly ThreadRef[]): Promise<(ThreadRecord | null)[]> {
+    const [first] = refs;
+    if (refs.length === 1) return [await this.find(siteId, first!)];
+    const names = refs.map((ref) => [ref.by, nameIn(ref)] as const);
+    const rows: (ThreadRecord & { nth: number })[] = await rowsOf(this.db, FIND_TOGETHER, [
+      siteId,
+      names.map(([by]) => by),
+      names.map(([, name]) => name),
+    ]);
+    const found = new Map(rows.map(({ nth, ...thread }) => [nth - 1, thread]));
+    return refs.map((_, nth) => found.get(nth) ?? null);
+  }
+
   /** A share lock: any number of posts at once, and no close between them and their commit. */
-  async lockShared(siteId: string, id: string): Promise<ThreadRecord | null> {
-    return this.locked(siteId, id, { queue: 'pg_advisory_xact_lock_shared', row: 'share' });
+  async lockShared(siteId: string, ids: readonly string[]): Promise<ThreadRecord[]> {
+    return this.locked(siteId, ids, { queue: 'pg_advisory_xact_lock_shared', row: 'share' });
   }
 
   /** Waits for every post that holds the share lock, and lets none in until the commit. */
   async lockForChange(siteId: string, id: string): Promise<ThreadRecord | null> {
     const lock = { queue: 'pg_advisory_xact_lock', row: 'update' } as const;
     // Read again: the names and numbers beside the row are from before the wait.
-    return (await this.locked(siteId, id, lock)) && this.find(siteId, { by: 'id', id });
+    const [locked] = await this.locked(siteId, [id], lock);
+    return locked ? this.find(siteId, { by: 'id', id }) : null;
   }
 
   async findByNames(
@@ -245,15 +270,21 @@ export class ThreadsRepository {
    */
   private async locked(
     siteId: string,
-    id: string,
+    ids: readonly string[],
     { queue, row }: { queue: string; row: 'share' | 'update' },
-  ): Promise<ThreadRecord | null> {
-    const rows: ThreadRecord[] = await this.db.query(
-      `with turn as materialized (select ${queue}(hashtextextended($2::uuid::text, 0)))
-       select ${COLUMNS} from turn cross join ${TABLES}
-       where t.site_id = $1 and t.id = $2::uuid for ${row} of t`,
-      [siteId, id],
-    );
-    return rows[0] ?? null;
+  ): Promise<ThreadRecord[]> {
+    const query = {
+      name: `lock-threads-${row}`,
+      text: `with turn as materialized (
+          select id, ${queue}(hashtextextended(id::text, 0)) from unnest($2::uuid[]) as g (id))
+        select ${COLUMNS} from turn cross join ${TABLES}
+        where t.site_id = $1 and t.id = turn.id for ${row} of t`,
+    };
+    return rowsOf(this.db, query, [siteId, [...new Set(ids)].sort()]);
   }
+}
+
+function nameIn(ref: ThreadRef): string {
+  if (ref.by === 'id') return ref.id;
+  return ref.by === 'key' ? ref.key : ref.url;
 }

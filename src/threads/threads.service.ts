@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Batches } from '../common/batches.js';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
@@ -19,9 +20,16 @@ export interface Thread extends ThreadRecord {
   slowed: Slowing | null;
 }
 
+const MOST_TOGETHER = 100;
+
 /** Finding threads and locking them. Reading never creates. */
 @Injectable()
 export class ThreadsService {
+  private readonly finding = new Batches<ThreadRef, ThreadRecord | null>(
+    async (siteId, refs) => this.threads.findTogether(siteId, refs),
+    MOST_TOGETHER,
+  );
+
   constructor(
     private readonly threads: ThreadsRepository,
     private readonly clock: Clock,
@@ -45,7 +53,7 @@ export class ThreadsService {
   }
 
   async find(site: Site, ref: ThreadRef): Promise<Thread | null> {
-    const row = await this.threads.find(site.id, ref);
+    const row = await this.finding.ask(site.id, ref);
     return row && this.atNow(site, row);
   }
 
@@ -108,9 +116,15 @@ export class ThreadsService {
 
   /** Holds the thread's share lock until the transaction ends: no close comes in between. */
   async lockShared(tx: EntityManager, site: Site, id: string): Promise<Thread> {
-    const row = await this.threads.within(tx).lockShared(site.id, id);
-    if (!row) throw new Problem('thread-not-found');
-    return this.atNow(site, row);
+    const [thread] = await this.lockManyShared(tx, site, [id]);
+    if (!thread) throw new Problem('thread-not-found');
+    return thread;
+  }
+
+  /** As `lockShared`, in the order of threads; those that are gone are absent. */
+  async lockManyShared(tx: EntityManager, site: Site, ids: readonly string[]): Promise<Thread[]> {
+    const rows = await this.threads.within(tx).lockShared(site.id, ids);
+    return rows.map((row) => this.atNow(site, row));
   }
 
   /** As `lockShared`. Votes do not wait in line for the thread's counters. */

@@ -3,12 +3,16 @@ import pg from 'pg';
 import { CountersRepository } from '../../src/comments/counters.repository.js';
 import type { NamedQuery, SiteDatabase } from '../../src/database/site-database.js';
 import { GenerationsRepository } from '../../src/page-cache/generations.repository.js';
+import { StandingsRepository } from '../../src/sanctions/standings.repository.js';
 import { ThreadsRepository } from '../../src/threads/threads.repository.js';
 import { appUrlOf, freshDatabase } from '../support/database.js';
 
 const THREADS = 20_000;
 const SITE = '0190a000-0000-7000-8000-000000000001';
 const ID = (n: number): string => `0190c000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+const TEN = Array.from({ length: 10 }, (_, n) => ID(1 + n * 1000));
+const NOW = new Date();
 
 let client: pg.Client;
 
@@ -73,12 +77,24 @@ const ASKED: Record<string, [number, (db: Explained) => Promise<unknown>]> = {
   ],
   'where the pages of ten threads stand': [
     60,
+    (db) => new GenerationsRepository(db as unknown as SiteDatabase).present(SITE, TEN),
+  ],
+  'ten threads by their names and ids': [
+    200,
     (db) =>
-      new GenerationsRepository(db as unknown as SiteDatabase).present(
+      new ThreadsRepository(db).findTogether(
         SITE,
-        Array.from({ length: 10 }, (_, n) => ID(1 + n * 1000)),
+        Array.from({ length: 10 }, (_, n) =>
+          n % 2 ? { by: 'id' as const, id: ID(n * 1000) } : { by: 'key', key: `key-${n * 777}` },
+        ),
       ),
   ],
+  'the shared locks of ten threads': [200, (db) => new ThreadsRepository(db).lockShared(SITE, TEN)],
+  'the locks of ten threads’ counters': [
+    100,
+    (db) => new CountersRepository(db).lockForEvents(SITE, TEN),
+  ],
+  'what holds ten people': [60, (db) => new StandingsRepository(db).heldAmong(SITE, TEN, NOW)],
   'the lock of a thread’s counters': [30, (db) => new CountersRepository(db).lock(SITE, [ID(777)])],
 };
 

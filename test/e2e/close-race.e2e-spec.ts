@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase, query } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
-import { makeSite, startApp, type TestApp, type TestSite } from '../support/app.js';
+import { makeSite, readerToken, startApp, type TestApp, type TestSite } from '../support/app.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 
 const ROUNDS = 20;
@@ -11,6 +11,7 @@ let databaseUrl: string;
 let setup: TestApp;
 let site: TestSite;
 let servers: [ServerProcess, ServerProcess];
+let readers: string[];
 /** Of all rounds, so that both sides of the race are known to have run. */
 const seen = { taken: 0, refused: 0 };
 
@@ -18,6 +19,9 @@ beforeAll(async () => {
   databaseUrl = await freshDatabase();
   setup = await startApp(databaseUrl);
   site = await makeSite(setup, 'race');
+  readers = await Promise.all(
+    Array.from({ length: 8 }, async (_, n) => readerToken(site, `reader-${n}`)),
+  );
   servers = [await startServer(databaseUrl), await startServer(databaseUrl)];
 });
 afterAll(async () => {
@@ -60,7 +64,9 @@ async function race(round: number): Promise<Outcome> {
 
   const posts = Array.from({ length: POSTS }, async (_, index) => {
     const body = index % 3 === 0 ? { body: `Reply ${index}`, parentId } : { body: `Post ${index}` };
-    const { status } = await servers[index % 2]!.http.post(`${path}/comments`, { body });
+    // Readers' posts go to the disk together, guests' go alone.
+    const as = index % 4 < 2 ? { as: readers[index % 8]! } : {};
+    const { status } = await servers[index % 2]!.http.post(`${path}/comments`, { ...as, body });
     return status;
   });
   const closing = closeAfter(`round-${round}`, 2 + round * 5);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js';
+import { counted, inTurns } from '../support/at-once.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { inconsistencies } from '../support/consistency.js';
@@ -19,16 +20,8 @@ async function deskOf(settings: object): Promise<Desk> {
   return new Desk(servers[0], site);
 }
 
-const counted = (answers: readonly Answer[]): Record<number, number> => {
-  const counts: Record<number, number> = {};
-  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
-};
-
-/** The same call at both instances in turn, all at once. */
-function atOnce(times: number, call: (server: TestApp, n: number) => Promise<Answer>) {
-  return Promise.all(Array.from({ length: times }, (_, n) => call(servers[n % 2 ? 1 : 0], n)));
-}
+const atOnce = (times: number, call: (server: TestApp, n: number) => Promise<Answer>) =>
+  inTurns(servers, times, call);
 
 describe('a limit of five', () => {
   it('lets exactly five of a hundred through that come at once to two instances', async () => {

@@ -28,6 +28,7 @@ import { FileNotices1795478400120 } from './1795478400120-file-notices.js';
 import { MeasureModeration1795478400125 } from './1795478400125-measure-moderation.js';
 import { ActOnRules1795478400130 } from './1795478400130-act-on-rules.js';
 import { KeepPages1795478400135 } from './1795478400135-keep-pages.js';
+import { TakeTogether1795478400140 } from './1795478400140-take-together.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -60,4 +61,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MeasureModeration1795478400125,
   ActOnRules1795478400130,
   KeepPages1795478400135,
+  TakeTogether1795478400140,
 ];
