@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { sentTogether } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import type { Thread } from '../threads/threads.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
@@ -87,7 +88,9 @@ export class GroupedPostsService {
         return [post, postedOf(write, comment, draft)];
       }),
     );
-    await Promise.all([this.keep(tx, posts.at(-1)!.site, [...stored.values()]), beside(posted)]);
+    await sentTogether(tx, async () =>
+      Promise.all([this.keep(tx, posts.at(-1)!.site, [...stored.values()]), beside(posted)]),
+    );
   }
 
   private async lock(tx: EntityManager, posts: readonly PlainPost[]): Promise<Under> {

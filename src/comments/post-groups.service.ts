@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Batches } from '../common/batches.js';
 import { loggedError } from '../common/http/logged-error.js';
-import { SiteDatabase } from '../database/site-database.js';
+import { sentTogether, SiteDatabase } from '../database/site-database.js';
 import { ClaimsService, type Claim } from '../idempotency/claims.service.js';
 import { GroupedPostsService, mayBePlain, type PlainPost } from './grouped-posts.service.js';
 import type { Site } from '../sites/sites.service.js';
@@ -72,13 +72,12 @@ export class PostGroupsService {
     try {
       return await this.db.transaction(siteId, async (tx) => {
         let answers: (object | null)[] = [];
-        await Promise.all([
-          this.db.waitAtMost(tx, WAIT_MS),
+        const store = async (): Promise<void> =>
           this.posts.store(tx, posts, async (posted) => {
             answers = posts.map((post) => answerTo(post, posted));
             await this.keep(tx, siteId, posts, answers);
-          }),
-        ]);
+          });
+        await sentTogether(tx, async () => Promise.all([this.db.waitAtMost(tx, WAIT_MS), store()]));
         return answers;
       });
     } catch (error) {

@@ -145,6 +145,17 @@ export async function rowsOf<Row extends QueryResultRow>(
   return rows;
 }
 
+/**
+ * What `work` asks before it first waits goes to PostgreSQL as one message instead of one each, which
+ * is most of what a short statement costs this process.
+ */
+export async function sentTogether<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
+  const { connection } = (await tx.queryRunner!.connect()) as PoolClient;
+  connection.stream.cork();
+  setImmediate(() => connection.stream.uncork());
+  return work();
+}
+
 function firstOf(values: unknown): string {
   const siteId: unknown = Array.isArray(values) ? values[0] : undefined;
   if (typeof siteId === 'string' && UUID.test(siteId)) return siteId;
