@@ -5,9 +5,17 @@ import { serve, type Running } from '../server/serve.js';
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** The server alone, until a signal ends it. */
-export async function serveUntilStopped(config: Config): Promise<void> {
-  const running = await serve(config, { log: say });
+/** The server alone, until a signal ends it. Where several are, one speaks for all. */
+export async function serveUntilStopped(
+  config: Config,
+  { isQuiet = false }: { isQuiet?: boolean } = {},
+): Promise<void> {
+  const running = await serve(config, { log: isQuiet ? () => {} : say });
+  if (!isQuiet) await tellWhere(running);
+  await untilStopped(running);
+}
+
+async function tellWhere(running: Running): Promise<void> {
   say(`Colloquy answers at ${running.publicUrl} (API: /api/docs).`);
   const token = await running.app.get(InstallationService).bootstrapToken();
   if (token) {
@@ -15,7 +23,6 @@ export async function serveUntilStopped(config: Config): Promise<void> {
     say(`  ${token}`);
     say('README.md, "Your own site", has the two calls.');
   }
-  await untilStopped(running);
 }
 
 /** Waits for SIGINT or SIGTERM, then ends the server; a second signal ends it at once. */
