@@ -81,7 +81,7 @@ class Turns {
 
   over(): void {
     const next = this.waiting.shift();
-    if (next) next();
+    if (next) setImmediate(next);
     else this.taken = false;
   }
 }

@@ -16,6 +16,21 @@ const FIND_ROWS = {
   text: `select ${COLUMNS} from people p where p.site_id = $1 and p.id = any($2)`,
 };
 
+const BY_IDENTITY = {
+  name: 'person-by-identity',
+  text: `select ${COLUMNS}, i.id <> p.id as merged
+   from people i join people p on p.site_id = i.site_id and p.id = coalesce(i.merged_into, i.id)
+   where i.site_id = $1 and i.issuer = $2 and i.sub = $3`,
+};
+
+const INSERT = {
+  name: 'insert-person',
+  text: `insert into people (site_id, id, issuer, sub, name, picture, email_sealed, email_index,
+     email_verified, created_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+   on conflict (site_id, issuer, sub) do nothing returning id`,
+};
+
 /** Every SQL statement about people, but for those that merge them. */
 @Injectable()
 export class PeopleRepository {
@@ -30,12 +45,11 @@ export class PeopleRepository {
     siteId: string,
     { issuer, sub }: Identity,
   ): Promise<(Person & { merged: boolean }) | null> {
-    const rows: (Person & { merged: boolean })[] = await this.db.query(
-      `select ${COLUMNS}, i.id <> p.id as merged
-       from people i join people p on p.site_id = i.site_id and p.id = coalesce(i.merged_into, i.id)
-       where i.site_id = $1 and i.issuer = $2 and i.sub = $3`,
-      [siteId, issuer, sub],
-    );
+    const rows: (Person & { merged: boolean })[] = await rowsOf(this.db, BY_IDENTITY, [
+      siteId,
+      issuer,
+      sub,
+    ]);
     return rows[0] ?? null;
   }
 
@@ -62,24 +76,18 @@ export class PeopleRepository {
 
   /** False when the identity is somebody's already. */
   async insert(person: Person): Promise<boolean> {
-    const rows: unknown[] = await this.db.query(
-      `insert into people (site_id, id, issuer, sub, name, picture, email_sealed, email_index,
-         email_verified, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-       on conflict (site_id, issuer, sub) do nothing returning id`,
-      [
-        person.siteId,
-        person.id,
-        person.issuer,
-        person.sub,
-        person.name,
-        person.picture,
-        person.emailSealed,
-        person.emailIndex,
-        person.emailVerified,
-        person.createdAt,
-      ],
-    );
+    const rows: unknown[] = await rowsOf(this.db, INSERT, [
+      person.siteId,
+      person.id,
+      person.issuer,
+      person.sub,
+      person.name,
+      person.picture,
+      person.emailSealed,
+      person.emailIndex,
+      person.emailVerified,
+      person.createdAt,
+    ]);
     return rows.length > 0;
   }
 

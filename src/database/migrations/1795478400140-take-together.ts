@@ -71,9 +71,13 @@ export class TakeTogether1795478400140 implements MigrationInterface {
       end $$
     `);
     await db.query('drop function colloquy_take(uuid, text[], float8[], integer[], timestamptz)');
+    // An index over what each charge changes makes every update write to all indexes. Once an hour a
+    // site's buckets can be read by the key.
+    await db.query('drop index rate_limits_full');
   }
 
   async down(db: QueryRunner): Promise<void> {
+    await db.query('create index rate_limits_full on rate_limits (site_id, full_at)');
     await db.query(TAKE);
     await db.query(
       'drop function colloquy_take_each(uuid, text[], integer[], integer[], float8[], integer[], timestamptz)',
