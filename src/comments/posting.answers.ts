@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Authorised } from '../auth/caller.decorator.js';
 import { OnceAnswers, type CreatedAnswer } from '../idempotency/once.answers.js';
+import type { Standing } from '../sanctions/standing.service.js';
 import type { Thread } from '../threads/threads.service.js';
 import { CommentAnswers } from './comment.answers.js';
 import type { Posted, ScreenedDraft } from './comments.service.js';
@@ -38,7 +39,9 @@ export class PostingAnswers {
       guest: given.guest,
       trap: given.website,
     };
-    const foreseen = waitedFor(this.tolls.foresee(call));
+    // An acknowledgement is one of a post that gets so far.
+    const foresee = async (): Promise<Standing> => this.tolls.foresee(call);
+    const foreseen = given.acknowledges === undefined ? waitedFor(foresee()) : null;
     const found = waitedFor(finding);
     let thread: Thread;
     let screened: ScreenedDraft;
@@ -48,7 +51,7 @@ export class PostingAnswers {
       before: async () => {
         thread = await found;
         this.drafts.check(site, sender, post);
-        await this.tolls.take(reply, call, { thread, foreseen });
+        await this.tolls.take(reply, call, { thread, foreseen: foreseen ?? waitedFor(foresee()) });
         screened = await this.drafts.make(site, thread.id, sender, post);
       },
       together: async (claim) => {

@@ -140,8 +140,7 @@ export async function rowsOf<Row extends QueryResultRow>(
   if (db instanceof SiteDatabase) return db.rows<Row>(query, values);
   const { queryRunner } = db as Partial<EntityManager>;
   if (!queryRunner) return db.query(query.text, values);
-  const client = (await queryRunner.connect()) as PoolClient;
-  const { rows } = await client.query<Row>({ ...query, values });
+  const { rows } = await (await clientOf(queryRunner)).query<Row>({ ...query, values });
   return rows;
 }
 
@@ -150,10 +149,16 @@ export async function rowsOf<Row extends QueryResultRow>(
  * is most of what a short statement costs this process.
  */
 export async function sentTogether<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
-  const { connection } = (await tx.queryRunner!.connect()) as PoolClient;
+  const { connection } = await clientOf(tx.queryRunner!);
   connection.stream.cork();
   setImmediate(() => connection.stream.uncork());
   return work();
+}
+
+/** One that was given back would take another connection, for ever. */
+async function clientOf(runner: QueryRunner): Promise<PoolClient> {
+  if (runner.isReleased) throw new Error('The transaction has ended');
+  return (await runner.connect()) as PoolClient;
 }
 
 function firstOf(values: unknown): string {
