@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 export const SECRET = 'only-for-this-measurement-0123456789abcdef';
 /** Of `/proc`, on every Linux there is. */
 const TICKS_A_SECOND = 100;

@@ -178,7 +178,7 @@ describe('the demo’s backend', () => {
 });
 
 describe('the command', () => {
-  const COMMAND = fileURLToPath(new URL('../../dist/cli/colloquy.js', import.meta.url));
+  const COMMAND = fileURLToPath(new URL('../../dist/bundle/colloquy.js', import.meta.url));
 
   /** The command in a process of its own; `onText` is told all it has printed so far. */
   async function run(port: number, onText: (printed: string, stop: () => void) => Promise<void>) {

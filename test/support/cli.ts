@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { TEST_SECRET } from './app.js';
 import { appUrlOf } from './database.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli/colloquy.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../dist/bundle/colloquy.js', import.meta.url));
 
 export interface Finished {
   code: number | null;

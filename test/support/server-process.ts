@@ -5,7 +5,7 @@ import { Client, TEST_SECRET } from './app.js';
 import { appUrlOf } from './database.js';
 import { eventually } from './eventually.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
 const ORIGIN = /answers at (http:\/\/[\d.:]+)/;
 const START_MS = 30_000;
