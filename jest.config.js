@@ -29,9 +29,10 @@ export const tier = (displayName, testMatch) => ({ ...base, displayName, testMat
 export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 60_000,
-  // Modules of each file stay in the memory of whoever ran it: one process at a time, made anew.
-  maxWorkers: 1,
+  // Nothing is timed here: this ends what hangs, on a slow machine too.
+  testTimeout: 300_000,
+  // Modules of each file stay in the memory of whoever ran it: few processes, made anew.
+  maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
   projects: [
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),

@@ -78,7 +78,7 @@ beforeAll(async () => {
   client.on('error', () => {});
   await client.connect();
   await client.query(`select set_config('app.site_id', $1, false)`, [SITE]);
-}, 120_000);
+});
 afterAll(() => client.end());
 
 interface Found {

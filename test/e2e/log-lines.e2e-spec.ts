@@ -54,7 +54,7 @@ beforeAll(async () => {
     said = server.said();
     await Promise.all([foreign.close(), mailbox.close()]);
   }
-}, 120_000);
+});
 
 /** Where mails lead must be known before the start. */
 async function freeAddress(): Promise<{ PORT: string; PUBLIC_URL: string }> {
