@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { SharedReads } from './shared-reads.js';
 
 /** Whatever runs a repository's statements: one site's share of the pool, or an open transaction. */
 export type Statements = Pick<EntityManager, 'query'>;
@@ -35,6 +36,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class SiteDatabase implements Statements {
   private readonly siteOf = new WeakMap<PoolClient, string>();
   private readonly afterwards = new WeakMap<QueryRunner, (() => void)[]>();
+  private readonly shared = new SharedReads(async (siteId) => this.connect(siteId));
 
   constructor(private readonly source: DataSource) {}
 
@@ -47,6 +49,14 @@ export class SiteDatabase implements Statements {
       const { rows } = await client.query<Row>({ ...query, values });
       return rows;
     });
+  }
+
+  /** As `rows`, for short reads: those of one turn of the event loop are one message. */
+  async sharedRows<Row extends QueryResultRow>(
+    query: NamedQuery,
+    values: unknown[],
+  ): Promise<Row[]> {
+    return this.shared.rows<Row>(firstOf(values), { ...query, values });
   }
 
   /** One transaction; with `open` the work joins that one, which is of the same site. */
@@ -142,6 +152,17 @@ export async function rowsOf<Row extends QueryResultRow>(
   if (!queryRunner) return db.query(query.text, values);
   const { rows } = await (await clientOf(queryRunner)).query<Row>({ ...query, values });
   return rows;
+}
+
+/** As `rowsOf`; outside a transaction, as `SiteDatabase.sharedRows`. */
+export async function sharedRowsOf<Row extends QueryResultRow>(
+  db: Statements,
+  query: NamedQuery,
+  values: unknown[],
+): Promise<Row[]> {
+  return db instanceof SiteDatabase
+    ? db.sharedRows<Row>(query, values)
+    : rowsOf<Row>(db, query, values);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 
 /** Which call it is: one key counts for one caller on one route. */
 export interface CallId {
@@ -76,7 +76,7 @@ export class IdempotencyRepository {
     calls: readonly CallId[],
     since: Date,
   ): Promise<(KeptCall | null)[]> {
-    const rows: (KeptCall & { nth: number })[] = await rowsOf(this.db, FIND_TOGETHER, [
+    const rows: (KeptCall & { nth: number })[] = await sharedRowsOf(this.db, FIND_TOGETHER, [
       siteId,
       calls.map(({ caller }) => caller),
       calls.map(({ route }) => route),

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { loggedError } from '../common/http/logged-error.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { Changes } from './changes.js';
+import { HeardGenerations } from './heard-generations.js';
 import { GenerationsRepository, type Generations } from './generations.repository.js';
 
 export type { Generations } from './generations.repository.js';
@@ -23,7 +24,7 @@ interface Check {
 export class GenerationsService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Generations');
   private readonly changes = new Changes();
-  private readonly ofSites = new Map<string, number>();
+  private readonly sites = new HeardGenerations();
   private readonly waiting = new Map<string, Check>();
   private readonly owed = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | null = null;
@@ -71,11 +72,17 @@ export class GenerationsService implements BeforeApplicationShutdown {
 
   /** Which generation of a site's people this process has heard of. */
   ofSite(siteId: string): number {
-    return this.ofSites.get(siteId) ?? 0;
+    return this.sites.of(siteId);
   }
 
-  heard(siteId: string, generation: number): void {
-    if (generation > this.ofSite(siteId)) this.ofSites.set(siteId, generation);
+  /** Whether it was still so then, by the monotonic clock in milliseconds. */
+  wasSoSince(siteId: string, moment: number): boolean {
+    return this.sites.wasSoSince(siteId, moment);
+  }
+
+  /** @param begun when whoever read it began to, by the monotonic clock in milliseconds */
+  heard(siteId: string, generation: number, begun?: number): void {
+    this.sites.add(siteId, generation, begun);
   }
 
   /** Null: there is no such thread. Whoever asks at the same time shares one statement. */
@@ -96,8 +103,9 @@ export class GenerationsService implements BeforeApplicationShutdown {
     await new Promise<void>((resolve) => setImmediate(resolve));
     // Whoever comes later may ask about what changes from here on.
     this.waiting.delete(siteId);
+    const begun = performance.now();
     const found = await this.generations.present(siteId, [...threadIds]);
-    for (const { site } of found.values()) this.heard(siteId, site);
+    for (const { site } of found.values()) this.heard(siteId, site, begun);
     return found;
   }
 

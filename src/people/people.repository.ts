@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
-import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { Identity, Person, ProfileChange } from './person-record.js';
 
 /** A row and, where it was merged, whom it was merged into. */
@@ -71,7 +71,7 @@ export class PeopleRepository {
   }
 
   async findRows(siteId: string, ids: readonly string[]): Promise<Found[]> {
-    return rowsOf(this.db, FIND_ROWS, [siteId, ids]);
+    return sharedRowsOf(this.db, FIND_ROWS, [siteId, ids]);
   }
 
   /** False when the identity is somebody's already. */

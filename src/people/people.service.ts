@@ -20,17 +20,27 @@ export type SignedIdentity = Identity & Said;
 interface Known extends Profile {
   /** Not since they were merged into somebody, or erased. */
   present: boolean;
+  /** When it was read, by the monotonic clock in milliseconds. */
+  at: number;
 }
 
+/** A read on its way. */
+interface Begun {
+  keyOf: (id: string) => string;
+  /** By the monotonic clock in milliseconds. */
+  at: number;
+}
+
+const MOST_PROFILES = 100_000;
 /** What changes shows on every process within this time: a merge and an erasure as well. */
-const PROFILES = { max: 100_000, ttl: 1000 };
+const TELLS_MS = 1000;
 
 const MOST_TOGETHER = 500;
 
 /** Readers and imported authors, and what pages show of them. */
 @Injectable()
 export class PeopleService {
-  private readonly known = new LRUCache<string, Known>(PROFILES);
+  private readonly known = new LRUCache<string, Known>({ max: MOST_PROFILES });
   private readonly finding = new Batches<string, Found | null>(async (siteId, ids) => {
     const rows = await this.people.findRows(siteId, [...new Set(ids)]);
     const found = new Map(rows.map((row) => [row.id, row]));
@@ -49,9 +59,10 @@ export class PeopleService {
    * replaces what is kept; of whoever was merged into somebody, the token says nothing any more.
    */
   async signIn(siteId: string, { issuer, sub, ...token }: SignedIdentity): Promise<Person> {
+    const begun = this.begin(siteId);
     const said = withoutNulls(token);
     const { person, merged } = await this.found(siteId, { issuer, sub }, said);
-    return this.remember(merged ? person : await this.follow(person, said));
+    return this.remember(merged ? person : await this.follow(person, said), begun);
   }
 
   /** The account of that name, made if missing, with what is said about it. */
@@ -60,8 +71,9 @@ export class PeopleService {
     identity: Identity,
     said: Said,
   ): Promise<{ person: Person; created: boolean }> {
+    const begun = this.begin(siteId);
     const { person, created } = await this.found(siteId, identity, said);
-    return { person: this.remember(await this.follow(person, said)), created };
+    return { person: this.remember(await this.follow(person, said), begun), created };
   }
 
   /** Gives a name to whoever has none. @throws {Problem} forbidden (the site names them) */
@@ -89,7 +101,7 @@ export class PeopleService {
 
   /** Shows what has changed at once; on other processes it takes its time. */
   forget(siteId: string, id: string): void {
-    this.known.delete(this.keyOf(siteId)(id));
+    this.known.delete(this.begin(siteId).keyOf(id));
     this.generations.siteChanged(siteId);
   }
 
@@ -118,26 +130,29 @@ export class PeopleService {
     return changed(person, change);
   }
 
-  private remember(person: Person): Person {
-    const { siteId, id, name, picture } = person;
-    this.known.set(this.keyOf(siteId)(id), { name, picture, present: true });
+  private remember(person: Person, { keyOf, at }: Begun): Person {
+    const { id, name, picture } = person;
+    this.known.set(keyOf(id), { name, picture, present: true, at });
     return person;
   }
 
   private async lately(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, Known>> {
-    const keyOf = this.keyOf(siteId);
+    const { keyOf, at } = this.begin(siteId);
     const found = new Map<string, Known>();
     const missing: string[] = [];
+    const since = at - TELLS_MS;
+    // While the site's people are known to be as they were, so is each of them.
+    const unchanged = this.generations.wasSoSince(siteId, since);
     for (const id of ids) {
       const known = this.known.get(keyOf(id));
-      if (known) found.set(id, known);
+      if (known && (unchanged || known.at >= since)) found.set(id, known);
       else missing.push(id);
     }
     if (missing.length === 0) return found;
     for (const row of await Promise.all(missing.map((id) => this.finding.ask(siteId, id)))) {
       if (row === null) continue;
       const { id, name, picture, mergedInto, erasedAt } = row;
-      const known = { name, picture, present: mergedInto === null && erasedAt === null };
+      const known = { name, picture, present: mergedInto === null && erasedAt === null, at };
       this.known.set(keyOf(id), known);
       found.set(id, known);
     }
@@ -145,9 +160,9 @@ export class PeopleService {
   }
 
   /** What was read before the site's people changed is never found after that was heard of. */
-  private keyOf(siteId: string): (id: string) => string {
+  private begin(siteId: string): Begun {
     const generation = this.generations.ofSite(siteId);
-    return (id) => `${siteId}.${generation}.${id}`;
+    return { keyOf: (id) => `${siteId}.${generation}.${id}`, at: performance.now() };
   }
 }
 

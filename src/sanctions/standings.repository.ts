@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import { sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { InForce } from './sanction.rules.js';
 import type { Who } from './sanction.js';
 
@@ -70,7 +70,7 @@ export class StandingsRepository {
 
   /** Those of these people whom anything holds, whatever it is. */
   async heldAmong(siteId: string, personIds: readonly string[], now: Date): Promise<Set<string>> {
-    const rows = await rowsOf<{ personId: string }>(this.db, HELD, [siteId, now, personIds]);
+    const rows = await sharedRowsOf<{ personId: string }>(this.db, HELD, [siteId, now, personIds]);
     return new Set(rows.map(({ personId }) => personId));
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { ThreadFacts } from './thread.rules.js';
 import type { ThreadRef } from './thread-names.rules.js';
 
@@ -93,8 +93,8 @@ export class ThreadsRepository {
   async find(siteId: string, ref: ThreadRef): Promise<ThreadRecord | null> {
     const rows =
       ref.by === 'id'
-        ? await rowsOf<ThreadRecord>(this.db, BY_ID, [siteId, ref.id])
-        : await rowsOf<ThreadRecord>(this.db, BY_NAME, [siteId, ref.by, nameIn(ref)]);
+        ? await sharedRowsOf<ThreadRecord>(this.db, BY_ID, [siteId, ref.id])
+        : await sharedRowsOf<ThreadRecord>(this.db, BY_NAME, [siteId, ref.by, nameIn(ref)]);
     return rows[0] ?? null;
   }
 
@@ -103,7 +103,7 @@ export class ThreadsRepository {
     const [first] = refs;
     if (refs.length === 1) return [await this.find(siteId, first!)];
     const names = refs.map((ref) => [ref.by, nameIn(ref)] as const);
-    const rows: (ThreadRecord & { nth: number })[] = await rowsOf(this.db, FIND_TOGETHER, [
+    const rows: (ThreadRecord & { nth: number })[] = await sharedRowsOf(this.db, FIND_TOGETHER, [
       siteId,
       names.map(([by]) => by),
       names.map(([, name]) => name),

@@ -26,7 +26,7 @@ const MOST_TOGETHER = 100;
 @Injectable()
 export class ThreadsService {
   private readonly finding = new Batches<ThreadRef, ThreadRecord | null>(
-    async (siteId, refs) => this.threads.findTogether(siteId, refs),
+    async (siteId, refs) => this.findTogether(siteId, refs),
     MOST_TOGETHER,
   );
 
@@ -131,6 +131,16 @@ export class ThreadsService {
   async lockForVote(tx: EntityManager, site: Site, id: string): Promise<Thread> {
     this.db.whenEnded(tx, () => this.generations.threadChangedSlightly(site.id, id));
     return this.lockShared(tx, site, id);
+  }
+
+  private async findTogether(
+    siteId: string,
+    refs: readonly ThreadRef[],
+  ): Promise<(ThreadRecord | null)[]> {
+    const begun = performance.now();
+    const rows = await this.threads.findTogether(siteId, refs);
+    for (const row of rows) if (row) this.generations.heard(siteId, row.siteGeneration, begun);
+    return rows;
   }
 
   atNow(site: Site, row: ThreadRecord): Thread {

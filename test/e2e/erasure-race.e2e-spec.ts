@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ErasureService } from '../../src/privacy/erasure.service.js';
 import { SitesService } from '../../src/sites/sites.service.js';
-import { makeSite, startApp, type TestApp } from '../support/app.js';
+import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js';
 import { inconsistencies } from '../support/consistency.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
@@ -34,6 +34,9 @@ async function seenByTheOther(sub: string) {
   return { as, me };
 }
 
+/** On a slow machine it may have heard before the call comes: then the next reader is tried. */
+const TRIES = 20;
+
 const stored = async (word: string): Promise<boolean> =>
   (await dumpOf(servers[0].databaseUrl)).includes(word);
 
@@ -41,20 +44,31 @@ describe('whoever is erased', () => {
   it.each(['post', 'report'])(
     'sends no %s by an instance that has not heard of it',
     async (what) => {
-      const { as, me } = await seenByTheOther(`ann-${what}`);
       const thread = await desk.thread();
       const { id } = await desk.post(thread, 'By another');
-      await erase(me);
       const { http } = servers[1];
-      const { body } =
+      const call = async (as: string, word: string): Promise<Answer> =>
         what === 'post'
-          ? await http.post(`${thread}/comments`, { as, body: { body: 'zqlate' } })
-          : await http.post(`/sites/daily/comments/${id}/reports`, {
+          ? http.post(`${thread}/comments`, { as, body: { body: word } })
+          : http.post(`/sites/daily/comments/${id}/reports`, {
               as,
-              body: { reason: 'spam', explanation: 'zqlate' },
+              body: { reason: 'spam', explanation: word },
             });
-      expect(body.code).toBe('invalid-credential');
-      expect(await stored('zqlate')).toBe(false);
+      for (let nth = 0; nth < TRIES; nth += 1) {
+        const { as, me } = await seenByTheOther(`ann-${what}-${nth}`);
+        await erase(me);
+        const word = `zqlate-${what}-${nth}`;
+        const { status, body } = await call(as, word);
+        expect(await stored(word)).toBe(status === 201);
+        if (status !== 201) {
+          expect(body.code).toBe('invalid-credential');
+          return;
+        }
+        // Whoever comes anew with an old token is somebody else.
+        const again = (await http.get('/sites/daily/me', { as })).body.id as string;
+        expect(again).not.toBe(me);
+      }
+      throw new Error(`The other instance had heard each of ${TRIES} times`);
     },
   );
 

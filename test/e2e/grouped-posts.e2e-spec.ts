@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PostGroupsService } from '../../src/comments/post-groups.service.js';
+import { SiteDatabase } from '../../src/database/site-database.js';
 import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js';
 import { inconsistencies } from '../support/consistency.js';
 import { query } from '../support/database.js';
@@ -44,11 +45,15 @@ const send = async ({ thread, as, key = `key-${(keys += 1)}`, ...body }: Post): 
 const idOf = async (thread: string): Promise<string> => (await server.http.get(thread)).body.id;
 const counterOf = 'select from thread_counters where thread_id = $1 for update';
 
-/** Sends posts while a post of somebody else's is on its way, so that they make the next group. */
+/**
+ * Sends posts while a post of somebody else's is on its way, so that they make the next group, however
+ * long a slow machine takes for that.
+ */
 async function sendTogether(posts: readonly Post[]): Promise<Answer[]> {
   const gate = await desk.thread();
   const free = await hold(server.databaseUrl, counterOf, [await idOf(gate)]);
   const asked = jest.spyOn(server.app.get(PostGroupsService), 'together');
+  const patience = jest.spyOn(server.app.get(SiteDatabase), 'waitAtMost').mockResolvedValue();
   const first = send({ thread: gate, as: await desk.reader('first'), body: 'Wait for me' });
   await eventually(async () => (await waiting(server.databaseUrl)) === 1);
   const rest = posts.map(send);
@@ -56,7 +61,9 @@ async function sendTogether(posts: readonly Post[]): Promise<Answer[]> {
   asked.mockRestore();
   await free();
   expect((await first).status).toBe(201);
-  return Promise.all(rest);
+  const answers = await Promise.all(rest);
+  patience.mockRestore();
+  return answers;
 }
 
 /** Of the transaction that stored each. */
