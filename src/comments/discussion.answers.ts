@@ -9,7 +9,6 @@ import {
   type Keeping,
 } from '../common/http/respond.js';
 import { PageAnswers, type PublicAnswer } from '../page-cache/page.answers.js';
-import type { Shown } from '../page-cache/page-cache.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
@@ -53,7 +52,7 @@ export class DiscussionAnswers {
       link: linkTo(request, page, format),
     };
     // Names that are nobody's are never kept: there is no end to them.
-    if (thread) await this.pages.send(request, reply, answer, shownBy(site, thread));
+    if (thread) await this.pages.send(request, reply, answer, this.threads.shownIn(site, [thread]));
     else respond(request, reply, answer);
   }
 
@@ -142,15 +141,4 @@ export class DiscussionAnswers {
     const seconds = this.threads.secondsToKeep(site, thread ? [thread] : []);
     return { seconds, tags: [`s-${site.slug}`, ...(thread ? [`t-${thread.id}`] : [])] };
   }
-}
-
-/** A page shows what it was made from until then, if nobody changes that. */
-function shownBy(site: Site, thread: Thread): Shown {
-  const { id: threadId, generation, siteGeneration, lifecycle, slowed } = thread;
-  const ends = [lifecycle.changesAt, slowed?.until].flatMap((end) => end?.getTime() ?? []);
-  return {
-    ...{ siteId: site.id, threadId },
-    generations: { thread: generation, site: siteGeneration, settings: site.version },
-    until: ends.length > 0 ? new Date(Math.min(...ends)) : null,
-  };
 }

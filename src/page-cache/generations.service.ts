@@ -40,9 +40,9 @@ export class GenerationsService implements BeforeApplicationShutdown {
     return this.changes.now();
   }
 
-  /** Whether this process has changed what a page of the thread shows since then. */
-  hasChangedSince(moment: number, siteId: string, threadId: string): boolean {
-    return this.changes.anySince(moment, [siteId, threadId]);
+  /** Whether this process has changed what a page of the threads shows since then. */
+  hasChangedSince(moment: number, siteId: string, threadIds: Iterable<string>): boolean {
+    return this.changes.anySince(moment, [siteId, ...threadIds]);
   }
 
   /** The transaction counts the thread's change itself. It is told once that has ended. */

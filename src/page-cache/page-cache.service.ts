@@ -21,8 +21,9 @@ export interface Page {
 /** What a page shows. */
 export interface Shown {
   siteId: string;
-  threadId: string;
-  generations: Generations;
+  /** The generation of each, by id. */
+  threads: ReadonlyMap<string, number>;
+  generations: Omit<Generations, 'thread'>;
   /** When it shows something else though nothing was changed, such as a thread that closes by itself. */
   until: Date | null;
 }
@@ -57,6 +58,8 @@ const MOST_MS = 10_000;
 const WORTH_ENCODING = 1400;
 /** Both encodings, headers and keys take less than this share of the body, and this beside it. */
 const BESIDE = 2000;
+/** An id, its generation, and their place in a map. */
+const OF_THREAD = 150;
 
 const ENCODERS = {
   // Levels beyond 4 take several times as long for a few bytes less.
@@ -95,8 +98,7 @@ export class PageCacheService {
     if (!page || this.isOver(page)) return null;
     const at = performance.now();
     // What cannot be looked at now is made again, which fails as it would without us.
-    const present = await this.generations.present(page.siteId, page.threadId).catch(() => null);
-    if (!present || !isSame(present, page.generations)) {
+    if (!(await this.isPresent(page).catch(() => false))) {
       this.pages!.delete(key);
       return null;
     }
@@ -144,9 +146,19 @@ export class PageCacheService {
     return Math.max(0, Math.min(seconds, left));
   }
 
-  private isOver({ begun, siteId, threadId, madeAt, until }: KeptPage): boolean {
+  private async isPresent({ siteId, threads, generations }: KeptPage): Promise<boolean> {
+    const present = await Promise.all(
+      [...threads].map(async ([id, thread]) => {
+        const found = await this.generations.present(siteId, id);
+        return found !== null && isSame(found, { thread, ...generations });
+      }),
+    );
+    return present.every((each) => each);
+  }
+
+  private isOver({ begun, siteId, threads, madeAt, until }: KeptPage): boolean {
     return (
-      this.generations.hasChangedSince(begun, siteId, threadId) ||
+      this.generations.hasChangedSince(begun, siteId, threads.keys()) ||
       performance.now() - madeAt > MOST_MS ||
       (until !== null && until <= this.clock.now())
     );
@@ -178,6 +190,6 @@ function isSame(a: Generations, b: Generations): boolean {
   return a.thread === b.thread && a.site === b.site && a.settings === b.settings;
 }
 
-function sizeOf({ identity }: KeptPage, key: string): number {
-  return identity.length * 2 + key.length * 2 + BESIDE;
+function sizeOf({ identity, threads }: KeptPage, key: string): number {
+  return identity.length * 2 + key.length * 2 + threads.size * OF_THREAD + BESIDE;
 }

@@ -46,7 +46,7 @@ export class PageAnswers {
       respond(request, reply, answer);
       return;
     }
-    if (isNegotiated(request)) varyBy(reply, 'Accept');
+    if (answer.format && isNegotiated(request)) varyBy(reply, 'Accept');
     const kept = this.cache.keep(request.making, pageOf(answer, reply), shown);
     await this.write(request, reply, kept);
   }

@@ -5,6 +5,7 @@ import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { Problem } from '../common/http/problem.js';
 import { respond } from '../common/http/respond.js';
+import { PageAnswers } from '../page-cache/page.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import { CountsDto, CountsQuery } from './dto/thread.dto.js';
 import { CountsView, type CountView } from './dto/thread-list.view.js';
@@ -17,10 +18,13 @@ const MOST_BY_POST = 1000;
 @ApiTags('Threads')
 @Controller('sites/:site/counts')
 export class CountsController {
-  constructor(private readonly threads: ThreadsService) {}
+  constructor(
+    private readonly threads: ThreadsService,
+    private readonly pages: PageAnswers,
+  ) {}
 
   @Get()
-  @Allow('anyone')
+  @Allow('anyone', { isKept: true })
   @ApiOperation({ summary: 'Counts for up to 100 pages' })
   @ApiOkResponse({ type: CountsView })
   async byQuery(
@@ -71,7 +75,19 @@ export class CountsController {
     );
     const seconds = this.threads.secondsToKeep(site, found.values());
     const keep = { seconds, tags: [`s-${site.slug}`] };
-    respond(request, reply, { body: JSON.stringify({ counts }), keep });
+    const answer = { body: JSON.stringify({ counts }), keep };
+    // What has no thread may get one, and nobody would be told.
+    const known = keys.length + urls.length > 0 && Object.keys(counts).length === found.size;
+    if (known) {
+      await this.pages.send(
+        request,
+        reply,
+        answer,
+        this.threads.shownIn(site, [...found.values()]),
+      );
+    } else {
+      respond(request, reply, answer);
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
+import type { Shown } from '../page-cache/page-cache.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { paceAt, slowingAt, type Slowing } from './slow-mode.rules.js';
 import { lifecycleAt, type Lifecycle } from './thread.rules.js';
@@ -105,6 +106,20 @@ export class ThreadsService {
       seconds = Math.min(seconds, Math.max(0, left));
     }
     return seconds;
+  }
+
+  /** What an answer about these threads shows, if nobody changes that: until the next of them closes or opens. */
+  shownIn(site: Site, threads: readonly Thread[]): Shown {
+    const ends = threads.flatMap(({ lifecycle, slowed }) =>
+      [lifecycle.changesAt, slowed?.until].flatMap((end) => end?.getTime() ?? []),
+    );
+    const people = Math.min(...threads.map(({ siteGeneration }) => siteGeneration));
+    return {
+      siteId: site.id,
+      threads: new Map(threads.map(({ id, generation }) => [id, generation])),
+      generations: { site: people, settings: site.version },
+      until: ends.length > 0 ? new Date(Math.min(...ends)) : null,
+    };
   }
 
   /** The pages' addresses by thread id. */

@@ -35,8 +35,11 @@ interface Post {
   key?: string;
 }
 
-const send = async ({ thread, as, key = `key-${(keys += 1)}`, ...body }: Post): Promise<Answer> =>
-  server.http.post(`${thread}/comments`, {
+const send = async (
+  { thread, as, key = `key-${(keys += 1)}`, ...body }: Post,
+  { http } = server,
+): Promise<Answer> =>
+  http.post(`${thread}/comments`, {
     ...(as ? { as } : {}),
     headers: { 'idempotency-key': key },
     body,
@@ -49,16 +52,20 @@ const counterOf = 'select from thread_counters where thread_id = $1 for update';
  * Sends posts while a post of somebody else's is on its way, so that they make the next group, however
  * long a slow machine takes for that.
  */
-async function sendTogether(posts: readonly Post[]): Promise<Answer[]> {
+async function sendTogether(
+  posts: readonly Post[],
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Answer[]> {
   const gate = await desk.thread();
   const free = await hold(server.databaseUrl, counterOf, [await idOf(gate)]);
   const asked = jest.spyOn(server.app.get(PostGroupsService), 'together');
   const patience = jest.spyOn(server.app.get(SiteDatabase), 'waitAtMost').mockResolvedValue();
   const first = send({ thread: gate, as: await desk.reader('first'), body: 'Wait for me' });
   await eventually(async () => (await waiting(server.databaseUrl)) === 1);
-  const rest = posts.map(send);
+  const rest = posts.map((post) => send(post));
   await eventually(() => Promise.resolve(asked.mock.calls.length === posts.length + 1));
   asked.mockRestore();
+  await meanwhile();
   await free();
   expect((await first).status).toBe(201);
   const answers = await Promise.all(rest);
@@ -179,7 +186,7 @@ describe('posts that come while others are on their way', () => {
       ...{ thread, as, body: `Said by ${n}`, key: `again-${n}` },
     }));
     const first = await sendTogether(posts);
-    const again = await Promise.all(posts.map(send));
+    const again = await Promise.all(posts.map((post) => send(post)));
     expect(again.map(({ text }) => text)).toEqual(first.map(({ text }) => text));
     expect(again.map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([
       'true',
@@ -187,6 +194,29 @@ describe('posts that come while others are on their way', () => {
     ]);
     const reused = await send({ ...posts[0]!, body: 'Something else' });
     expect(reused.body.code).toBe('idempotency-key-reused');
+  });
+
+  it('are undone and go alone where another instance has done one of them', async () => {
+    await desk.settings({ duplicateMinutes: 0 });
+    const other = await startApp(server.databaseUrl);
+    const thread = await desk.thread();
+    const [pia, quin] = await readers(['pia', 'quin']);
+    const twin = { thread, as: pia!, body: 'Once only.', key: 'twin' };
+    let elsewhere: Answer | undefined;
+    const [first, second] = await sendTogether(
+      [twin, { thread, as: quin!, body: 'Beside a twin.' }],
+      async () => (elsewhere = await send(twin, other)),
+    );
+    await other.stop();
+    await desk.settings({ duplicateMinutes: 60 });
+    expect(elsewhere!.status).toBe(201);
+    expect([first!.text, first!.headers.get('idempotent-replayed')]).toEqual([
+      elsewhere!.text,
+      'true',
+    ]);
+    expect(second!.status).toBe(201);
+    const { body } = await server.http.get(`${thread}/comments`);
+    expect(body.items.map(({ number }: { number: number }) => number)).toEqual([1, 2]);
   });
 
   it('go alone where a thread is locked, and only its own posts wait for it', async () => {
@@ -210,11 +240,11 @@ describe('posts that come while others are on their way', () => {
       { thread, as: lou!, body: 'Kept at last, too', key: 'fault-lou' },
     ];
     await query(server.databaseUrl, 'alter table comment_fingerprints rename to away');
-    const failed = await Promise.all(posts.map(send));
+    const failed = await Promise.all(posts.map((post) => send(post)));
     await query(server.databaseUrl, 'alter table away rename to comment_fingerprints');
     expect(failed.map(({ status }) => status)).toEqual([500, 500]);
     expect((await server.http.get(`${thread}/comments`)).body.items).toEqual([]);
-    const kept = await Promise.all(posts.map(send));
+    const kept = await Promise.all(posts.map((post) => send(post)));
     expect(kept.map(({ status }) => status)).toEqual([201, 201]);
   });
 });
