@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { backupCommands } from './commands/backup.command.js';
 import { demoCommand } from './commands/demo.command.js';
+import { doctorCommand } from './commands/doctor.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
 import { keyCommand } from './commands/key.command.js';
@@ -27,6 +28,7 @@ for (const register of [
   memberCommand,
   threadCommand,
   logCommand,
+  doctorCommand,
   importCommand,
   exportCommand,
   backupCommands,

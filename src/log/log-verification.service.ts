@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { digestOf } from '../common/crypto/canonical-json.js';
 import { commitmentTo } from '../common/crypto/commitment.js';
+import type { Statements } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { sealedContent, type Seal } from './chain.rules.js';
 import {
@@ -49,7 +50,7 @@ export interface LogReport {
 export class LogVerificationService {
   constructor(private readonly log: LogReadingRepository) {}
 
-  async verify(site: Site, watcher: Watcher): Promise<LogReport> {
+  async verify(site: Pick<Site, 'id'>, watcher: Watcher): Promise<LogReport> {
     const extent = await this.log.extent(site.id);
     const report: LogReport = { seals: 0, decisions: 0, waiting: 0, erasedTexts: 0, newest: null };
     const check = this.checker(report, watcher, extent.decisions);
@@ -147,6 +148,11 @@ export class LogVerificationService {
       from = last;
     }
   }
+}
+
+/** As of what these statements see, such as one snapshot. */
+export function verificationOver(db: Statements): LogVerificationService {
+  return new LogVerificationService(new LogReadingRepository(db));
 }
 
 function leafOf({ decisionId, hash }: SealedDecision): { decisionId: string; hash: string } {

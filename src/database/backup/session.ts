@@ -1,8 +1,12 @@
 import pg from 'pg';
 
 /** One connection for as long as the work lasts; a transaction left open is rolled back with it. */
-export async function inSession<T>(url: string, work: (db: pg.Client) => Promise<T>): Promise<T> {
-  const db = new pg.Client({ connectionString: url, application_name: 'colloquy backup' });
+export async function inSession<T>(
+  url: string,
+  work: (db: pg.Client) => Promise<T>,
+  name = 'colloquy backup',
+): Promise<T> {
+  const db = new pg.Client({ connectionString: url, application_name: name });
   // A broken connection fails the statement that runs; without a listener it would end the process.
   db.on('error', () => {});
   await db.connect();
