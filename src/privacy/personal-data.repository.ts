@@ -145,7 +145,7 @@ export class PersonalDataRepository {
          and not (d.action = 'reverse' and 'spam' in (d.from_state, d.to_state))
          and (c.person_id = any($2) or exists (
            select from comment_origins o
-           where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)))
+           where o.site_id = $1 and o.comment_id = c.id and o.email_index = any($3)))
        order by d.id limit $5`,
       [siteId, owners.personIds, owners.emailIndexes, after, limit],
     );
@@ -166,7 +166,7 @@ export class PersonalDataRepository {
        where s.site_id = $1 and s.id > $4 and s.is_told
          and (c.person_id = any($2) or exists (
            select from comment_origins o
-           where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)))
+           where o.site_id = $1 and o.comment_id = c.id and o.email_index = any($3)))
        order by s.id limit $5`,
       [siteId, owners.personIds, owners.emailIndexes, after, limit],
     );
@@ -184,7 +184,7 @@ export class PersonalDataRepository {
        where a.site_id = $1 and a.id > $4 and (case when a.report_id is not null
          then r.person_id = any($2) or n.email_index = any($3) else c.person_id = any($2) or exists (
            select from comment_origins o
-           where o.site_id = c.site_id and o.comment_id = c.id and o.email_index = any($3)) end)
+           where o.site_id = $1 and o.comment_id = c.id and o.email_index = any($3)) end)
        order by a.id limit $5`,
       [siteId, owners.personIds, owners.emailIndexes, after, limit],
     );

@@ -8,6 +8,7 @@ import type { MasterSecrets } from '../../src/common/crypto/master-secrets.js';
 import type { Role } from '../../src/auth/role.rules.js';
 import { createApp } from '../../src/server/create-app.js';
 import { appUrlOf, freshDatabase } from './database.js';
+import { Statements } from './statements.js';
 
 /** 32 bytes that only tests use. */
 export const TEST_SECRET = 'b4a1f0c2d3e4958677a8b9cadbecfd0e1f20314253647586';
@@ -74,6 +75,9 @@ export interface TestApp {
   /** Moves the server's clock. */
   later(milliseconds: number): void;
   now(): Date;
+  /** What it has asked the database. */
+  statements: Statements;
+  /** Holds that each of its statements names its site. */
   stop(): Promise<void>;
 }
 
@@ -100,6 +104,7 @@ export async function startApp(
     ...settings,
   });
   const app = await createApp(module, { logLevels: ['error'], trustedProxies });
+  const statements = Statements.of({ app });
   let ahead = 0;
   const clock = app.get(Clock);
   clock.now = () => new Date(Date.now() + ahead);
@@ -110,7 +115,11 @@ export async function startApp(
     databaseUrl: url,
     later: (milliseconds) => (ahead += milliseconds),
     now: () => clock.now(),
-    stop: () => app.close(),
+    statements,
+    stop: async () => {
+      await app.close();
+      await statements.askOneSite();
+    },
   };
 }
 

@@ -20,10 +20,17 @@ export default async function setup() {
   await migrate(withDatabase(server.url, template), { appUrl: server.appUrl });
   await asAdmin(server.url, (admin) => admin.query(`alter database ${template} is_template true`));
 
+  // Nobody changes this one, so that each statement of ours can be planned in it.
+  const plans = `${run}_plans`;
+  await asAdmin(server.url, (admin) =>
+    admin.query(`create database ${plans} template ${template}`),
+  );
+
   process.env.TEST_PG_URL = server.url;
   process.env.TEST_PG_APP_URL = server.appUrl;
   process.env.TEST_PG_RUN = run;
   process.env.TEST_PG_TEMPLATE = template;
+  process.env.TEST_PG_PLANS = withDatabase(server.url, plans);
 }
 
 /** Drops the databases of the test runs, given by process number, that `isOver`. */
