@@ -9,8 +9,8 @@ interface Asking {
   query: (asked: Asked, ...more: unknown[]) => unknown;
 }
 
-/** Begins, ends or sets something, and reads no table by itself. */
-const PLANLESS = /^(start transaction|commit|rollback|savepoint|release|set|fetch|close)\b/i;
+/** Begins, ends, sets or locks something, and reads no row by itself. */
+const PLANLESS = /^(start transaction|commit|rollback|savepoint|release|set|lock|fetch|close)\b/i;
 
 /** The texts of the statements that an application sends, each once. */
 export class Statements {
