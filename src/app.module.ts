@@ -6,6 +6,7 @@ import { AppealsModule } from './appeals/appeals.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import { CommonModule } from './common/common.module.js';
+import type { Pooler } from './config/config.js';
 import type { SecretsSource } from './common/crypto/master-secrets.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { DtoPipe } from './common/http/validation.js';
@@ -37,6 +38,8 @@ import { TransferModule } from './transfer/transfer.module.js';
 export interface AppSettings {
   databaseUrl: string;
   poolSize: number;
+  /** What `databaseUrl` leads to, where that is no PostgreSQL. */
+  pooler?: Pooler | null;
   /** Of memory that public pages are kept in; 0 keeps none. */
   pageCacheBytes?: number;
   secrets: SecretsSource;
@@ -58,14 +61,14 @@ const PAGE_CACHE_BYTES = 64 * 1024 * 1024;
 @Module({})
 export class AppModule {
   static with(settings: AppSettings): DynamicModule {
-    const { databaseUrl, poolSize, outboundAllow = [], demo, publicUrl = null } = settings;
+    const { databaseUrl, poolSize, pooler, outboundAllow = [], demo, publicUrl = null } = settings;
     const mail = settings.mail && publicUrl ? { ...settings.mail, publicUrl } : null;
     const contact = settings.securityContact ?? null;
     return {
       module: AppModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions(databaseUrl, { poolSize }),
+          ...dataSourceOptions(databaseUrl, { poolSize, pooler: pooler ?? null }),
           autoLoadEntities: true,
           retryAttempts: 3,
         }),

@@ -25,10 +25,10 @@ export async function withApp<T>(work: (app: INestApplicationContext) => Promise
 
 /** As `withApp`, on a database that is open. */
 export async function withAppOn<T>(
-  { url, secrets }: OpenDatabase,
+  { url, pooler, secrets }: OpenDatabase,
   work: (app: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
-  const module = AppModule.with({ databaseUrl: url, poolSize: 2, secrets });
+  const module = AppModule.with({ databaseUrl: url, poolSize: 2, pooler, secrets });
   const app = await NestFactory.createApplicationContext(module, {
     logger: ['error', 'warn'],
     abortOnError: false,

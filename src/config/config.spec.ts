@@ -63,6 +63,20 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ port: 0, secret: SECRET, databaseUrl: 'postgres://h/db' });
   });
 
+  it('takes a pooler only beside the address that leads past it', () => {
+    const through = { DATABASE_POOLER: 'transaction', COLLOQUY_SECRET: SECRET };
+    const past = { DATABASE_MIGRATION_URL: 'postgres://h/db' };
+    const both = { ...through, ...past, DATABASE_URL: 'postgres://pooler/db' };
+    expect(readConfig(both).pooler).toBe('transaction');
+    expect(readConfig({}).pooler).toBeNull();
+    for (const env of [through, { ...through, ...past }, { ...both, DATABASE_MIGRATION_URL: '' }]) {
+      expect(problemsOf(env)).toEqual([expect.stringContaining('DATABASE_POOLER needs')]);
+    }
+    expect(problemsOf({ ...both, DATABASE_POOLER: 'statement' })).toEqual([
+      'DATABASE_POOLER must be transaction',
+    ]);
+  });
+
   it('takes the servers that may be called though they are private', () => {
     const { outboundAllow } = readConfig({ OUTBOUND_ALLOW: 'idp.internal:8080, [::1]:80 ,' });
     expect(outboundAllow).toEqual(['idp.internal:8080', '[::1]:80']);

@@ -25,6 +25,8 @@ export interface Config {
   migrationUrl: string | null;
   /** Where the embedded database and its secrets live. */
   dataDir: string;
+  /** What `databaseUrl` leads to: a pooler that gives each transaction another session; null: no such one. */
+  pooler: Pooler | null;
   /** Connections in the pool. */
   poolSize: number;
   /** Memory that public pages are kept in, in bytes; 0 keeps none. */
@@ -45,6 +47,9 @@ export interface Config {
   securityContact: string | null;
   logLevel: LogLevel;
 }
+
+const POOLERS = ['transaction'] as const;
+export type Pooler = (typeof POOLERS)[number];
 
 const MEBIBYTE = 1024 * 1024;
 const LOG_LEVELS = ['error', 'warn', 'log', 'debug'] as const;
@@ -77,6 +82,7 @@ export function readConfig(env: Env): Config {
     host: text('HOST', whyNotHost) ?? '127.0.0.1',
     databaseUrl: text('DATABASE_URL', whyNotDatabaseUrl),
     migrationUrl: text('DATABASE_MIGRATION_URL', whyNotDatabaseUrl),
+    pooler: text('DATABASE_POOLER', whyNotPooler) as Pooler | null,
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
     pageCacheBytes: whole('PAGE_CACHE_MB', 64, 0, 4096) * MEBIBYTE,
@@ -94,9 +100,16 @@ export function readConfig(env: Env): Config {
   return config;
 }
 
-function missingFor({ databaseUrl, secret, publicUrl }: Config, mail: PartOfMail): string[] {
+function missingFor(config: Config, mail: PartOfMail): string[] {
+  const { databaseUrl, migrationUrl, pooler, secret, publicUrl } = config;
   const without = databaseUrl !== null && secret === null;
+  const undirected = pooler !== null && (databaseUrl === null || migrationUrl === null);
   return [
+    ...(undirected
+      ? [
+          'DATABASE_POOLER needs DATABASE_URL, which leads to the pooler, and DATABASE_MIGRATION_URL, which leads past it',
+        ]
+      : []),
     ...(without
       ? ['COLLOQUY_SECRET is required with DATABASE_URL; make one with: openssl rand -hex 32']
       : []),
@@ -125,6 +138,10 @@ function whyNotDatabaseUrl(value: string): string | null {
 function whyNotPublicUrl(value: string): string | null {
   const protocol = URL.canParse(value) ? new URL(value).protocol : '';
   return protocol === 'http:' || protocol === 'https:' ? null : 'must be an http(s):// address';
+}
+
+function whyNotPooler(value: string): string | null {
+  return (POOLERS as readonly string[]).includes(value) ? null : `must be ${POOLERS.join(' or ')}`;
 }
 
 function listFrom(text: string | null): string[] {

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { DataSourceOptions } from 'typeorm';
+import type { Pooler } from '../config/config.js';
+import { PooledClient } from './pooled-client.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -10,6 +12,8 @@ export interface ConnectionSettings {
   applicationName?: string;
   /** Milliseconds a statement may take; 0 for as long as it likes. */
   statementTimeoutMs?: number;
+  /** What stands between: one that gives each transaction another session; nothing, or one that does not. */
+  pooler?: Pooler | null;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -30,11 +34,20 @@ export function dataSourceOptions(url: string, settings: ConnectionSettings = {}
     logging: false,
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      ...timeoutsOf(settings),
       keepAlive: true,
       // Statements of one transaction that do not wait for each other's rows are sent together.
       pipeline: true,
     },
+  };
+}
+
+function timeoutsOf({ statementTimeoutMs, pooler }: ConnectionSettings): object {
+  const statementMs = statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
+  const idleInTransactionMs = IDLE_IN_TRANSACTION_TIMEOUT_MS;
+  if (pooler) return { Client: PooledClient, localTimeouts: { statementMs, idleInTransactionMs } };
+  return {
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
   };
 }

@@ -1,8 +1,9 @@
 import type { SecretsSource } from '../common/crypto/master-secrets.js';
-import type { Config } from '../config/config.js';
+import type { Config, Pooler } from '../config/config.js';
 import { liveSecrets } from '../config/secrets.js';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { migrate } from './migrate.js';
+import { refusePooler } from './pooler.js';
 
 /** A migrated database, and the master secrets that belong to its contents. */
 export interface OpenDatabase {
@@ -10,6 +11,8 @@ export interface OpenDatabase {
   url: string;
   /** For whoever owns the tables: migrations, backup, restore. */
   ownerUrl: string;
+  /** What `url` leads to, where that is no PostgreSQL. */
+  pooler: Pooler | null;
   secrets: SecretsSource;
   /** Leaves it; an embedded one stops with the last process that used it. */
   close(): Promise<void>;
@@ -25,8 +28,13 @@ export async function openDatabase(
   if (config.databaseUrl !== null) {
     const url = config.databaseUrl;
     const ownerUrl = config.migrationUrl ?? url;
+    const { pooler } = config;
+    const direct = pooler
+      ? { name: 'DATABASE_MIGRATION_URL', url: ownerUrl }
+      : { name: 'DATABASE_URL', url };
+    await refusePooler(direct, log);
     await migrate(ownerUrl, { appUrl: url });
-    return { url, ownerUrl, secrets: () => given, close: () => Promise.resolve() };
+    return { url, ownerUrl, pooler, secrets: () => given, close: () => Promise.resolve() };
   }
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   try {
@@ -34,7 +42,7 @@ export async function openDatabase(
     await migrate(ownerUrl, { appUrl: url });
     const secrets =
       secret === null ? liveSecrets(config.dataDir, { before, complain: log }) : () => given;
-    return { url, ownerUrl, secrets, close: () => postgres.stop() };
+    return { url, ownerUrl, pooler: null, secrets, close: () => postgres.stop() };
   } catch (error) {
     await postgres.stop();
     throw error;

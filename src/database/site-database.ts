@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { PooledClient } from './pooled-client.js';
 import { SharedReads } from './shared-reads.js';
 
 /** Whatever runs a repository's statements: one site's share of the pool, or an open transaction. */
@@ -30,7 +31,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * rows of the site that its session is set to; here that is the statement's first value. So a
  * statement that forgets its site fails, and one that forgets the condition finds nothing of others.
  *
- * A session stays set to its site: with one site this costs no round trip but the first.
+ * A session stays set to its site: with one site this costs no round trip but the first. Behind a pooler
+ * of transactions each one is set to it, by the message that begins it.
  */
 @Injectable()
 export class SiteDatabase implements Statements {
@@ -134,6 +136,7 @@ export class SiteDatabase implements Statements {
   }
 
   private async settle(client: PoolClient, siteId: string): Promise<void> {
+    if (client instanceof PooledClient) return client.serve(siteId);
     if (this.siteOf.get(client) === siteId) return;
     this.siteOf.delete(client);
     await client.query(`select set_config('app.site_id', $1, false)`, [siteId]);

@@ -39,6 +39,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
       AppModule.with({
         databaseUrl: database.url,
         poolSize: config.poolSize,
+        pooler: database.pooler,
         pageCacheBytes: config.pageCacheBytes,
         secrets: database.secrets,
         outboundAllow: config.outboundAllow,
