@@ -40,6 +40,8 @@ export interface AppSettings {
   poolSize: number;
   /** What `databaseUrl` leads to, where that is no PostgreSQL. */
   pooler?: Pooler | null;
+  /** Of replicas of that database, which public pages are read from where they are up to date. */
+  replicaUrls?: readonly string[];
   /** Of memory that public pages are kept in; 0 keeps none. */
   pageCacheBytes?: number;
   secrets: SecretsSource;
@@ -73,7 +75,7 @@ export class AppModule {
           retryAttempts: 3,
         }),
         CommonModule.with(settings.secrets),
-        DatabaseModule,
+        DatabaseModule.with({ urls: settings.replicaUrls ?? [], poolSize }),
         PageCacheModule.with({ bytes: settings.pageCacheBytes ?? PAGE_CACHE_BYTES }),
         OutboundModule.with({ allow: outboundAllow }),
         MailModule.with(mail),

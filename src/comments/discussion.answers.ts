@@ -8,6 +8,7 @@ import {
   type Format,
   type Keeping,
 } from '../common/http/respond.js';
+import type { Statements } from '../database/site-database.js';
 import { PageAnswers, type PublicAnswer } from '../page-cache/page.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
@@ -23,6 +24,15 @@ import { printText } from './formats/discussion-text.js';
 
 const NOTHING: CommentPage = { items: [], authors: new Map(), next: null, prev: null };
 
+/** What an address names, where there is nothing yet. */
+interface Named {
+  key: string | null;
+  url: string | null;
+}
+
+/** Null: there is none that everybody may see. */
+type FindThread = (reads?: Statements) => Promise<Thread | null>;
+
 /** Sends a page of a discussion in the form that was asked for. Nothing in it depends on the caller. */
 @Injectable()
 export class DiscussionAnswers {
@@ -35,18 +45,18 @@ export class DiscussionAnswers {
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
-    given: {
-      site: Site;
-      thread: Thread | null;
-      named?: { key: string | null; url: string | null };
-    },
+    { site, find, named }: { site: Site; find: FindThread; named?: Named },
     asked: CommentPageQuery,
   ): Promise<void> {
-    const { site, thread } = given;
     const format = formatOf(request, asked.format);
-    const page = thread ? await this.read(site, thread, format, asked) : NOTHING;
+    const { thread, page } = await this.discussions.publicly(site, async (reads) => {
+      // First: what the page is kept under must be no newer than what it shows.
+      const thread = await find(reads);
+      const page = thread ? await this.read(site, thread, format, { ...asked, reads }) : NOTHING;
+      return { thread, page };
+    });
     const answer = {
-      body: this.print(request, given, page, { format, asked }),
+      body: this.print(request, { site, thread, named }, page, { format, asked }),
       format,
       keep: this.keeping(site, thread),
       link: linkTo(request, page, format),
@@ -96,19 +106,15 @@ export class DiscussionAnswers {
     site: Site,
     thread: Thread,
     format: Format,
-    asked: CommentPageQuery,
+    asked: CommentPageQuery & { reads?: Statements },
   ): Promise<CommentPage> {
-    if (format === 'text') return this.discussions.printed(site, thread, asked.after);
+    if (format === 'text') return this.discussions.printed(site, thread, asked);
     return this.discussions.page(site, thread, { ...asked, withSource: asked.include === 'body' });
   }
 
   private print(
     request: FastifyRequest,
-    {
-      site,
-      thread,
-      named,
-    }: { site: Site; thread: Thread | null; named?: { key: string | null; url: string | null } },
+    { site, thread, named }: { site: Site; thread: Thread | null; named?: Named },
     page: CommentPage,
     { format, asked }: { format: Format; asked: CommentPageQuery },
   ): string {

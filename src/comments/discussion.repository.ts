@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { SiteDatabase } from '../database/site-database.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CitedPolicy } from '../policies/cited-policy.rules.js';
 import type { CommentState } from './comment-states.rules.js';
 import {
@@ -79,7 +79,11 @@ export interface PageBounds {
 /** Reads pages of a discussion. Never locks. */
 @Injectable()
 export class DiscussionRepository {
-  constructor(private readonly db: SiteDatabase) {}
+  constructor(@Inject(SiteDatabase) private readonly db: Statements) {}
+
+  within(reads: Statements): DiscussionRepository {
+    return new DiscussionRepository(reads);
+  }
 
   /** `within` is the thread, or for `replies` the comment. Rows come level by level. */
   async page(
@@ -90,7 +94,7 @@ export class DiscussionRepository {
     key: readonly (string | number | Date)[],
   ): Promise<PageRow[]> {
     const { limit, replies, deeperReplies, levels, comments } = bounds;
-    return this.db.rows<PageRow>(pageQuery(query), [
+    return rowsOf<PageRow>(this.db, pageQuery(query), [
       siteId,
       within,
       limit,
@@ -103,7 +107,8 @@ export class DiscussionRepository {
   }
 
   async findMany(siteId: string, ids: readonly string[]): Promise<CommentRow[]> {
-    return this.db.rows<CommentRow>(
+    return rowsOf<CommentRow>(
+      this.db,
       {
         name: 'comments-by-id',
         text: `select ${COMMENT_FIELDS}, v.body, v.text, ${WAITING_FIELDS}
@@ -117,7 +122,8 @@ export class DiscussionRepository {
 
   /** The comment and what it hangs from, itself first, at most `most` of them. */
   async ancestry(siteId: string, id: string, most: number): Promise<string[]> {
-    const rows = await this.db.rows<{ id: string }>(
+    const rows = await rowsOf<{ id: string }>(
+      this.db,
       {
         name: 'ancestry',
         text: `with recursive up as (

@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { Problem } from '../common/http/problem.js';
+import type { Statements } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { isKey } from '../threads/thread-names.rules.js';
-import { ThreadsService } from '../threads/threads.service.js';
+import { ThreadsService, type Thread } from '../threads/threads.service.js';
 import { DiscussionAnswers } from './discussion.answers.js';
 import { CommentPageQuery, DiscussionQuery } from './dto/discussion.dto.js';
 import { DiscussionView } from './dto/discussion.view.js';
@@ -38,13 +39,15 @@ export class DiscussionsController {
     if (key !== undefined && !isKey(key)) {
       throw Problem.invalid([{ pointer: '?key', detail: 'must be 1 to 512 bytes of UTF-8' }]);
     }
-    const found =
-      key === undefined
-        ? await this.threads.findByUrl(site, url!)
-        : await this.threads.find(site, { by: 'key', key });
-    const thread = found?.lifecycle.state === 'hidden' ? null : found;
+    const find = async (reads?: Statements): Promise<Thread | null> => {
+      const found =
+        key === undefined
+          ? await this.threads.findByUrl(site, url!, reads)
+          : await this.threads.find(site, { by: 'key', key }, reads);
+      return found?.lifecycle.state === 'hidden' ? null : found;
+    };
     const named = { key: key ?? null, url: url ?? null };
-    await this.pages.send(request, reply, { site, thread, named }, query);
+    await this.pages.send(request, reply, { site, find, named }, query);
   }
 
   @Get('threads/:thread/comments')
@@ -58,7 +61,7 @@ export class DiscussionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const thread = await this.threads.getPublic(site, ref);
-    await this.pages.send(request, reply, { site, thread }, query);
+    const find = (reads?: Statements): Promise<Thread> => this.threads.getPublic(site, ref, reads);
+    await this.pages.send(request, reply, { site, find }, query);
   }
 }

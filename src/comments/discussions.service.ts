@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cursors } from '../common/paging/cursor.js';
 import { pageOf, type Page } from '../common/paging/page.rules.js';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import { PeopleService, type Authors } from '../people/people.service.js';
 import type { Sort } from '../sites/site-settings.rules.js';
 import type { Site } from '../sites/sites.service.js';
@@ -31,6 +32,8 @@ export interface CommentPageRequest extends PageRequest {
   around?: string;
   /** Bring each comment's source and plain text too. */
   withSource?: boolean;
+  /** Those of `publicly`, that the thread was read with as well. */
+  reads?: Statements;
 }
 
 /** The rows of one page, level by level. */
@@ -40,6 +43,7 @@ interface Read {
   path?: PageRow[];
   /** Null where nothing comes before. */
   direction: 'after' | 'before' | null;
+  reads?: Statements;
 }
 
 /** A printed page is whole up to this many comments. */
@@ -53,7 +57,13 @@ export class DiscussionsService {
     private readonly discussions: DiscussionRepository,
     private readonly people: PeopleService,
     private readonly cursors: Cursors,
+    private readonly db: SiteDatabase,
   ) {}
+
+  /** For all that one page shows, its thread first. May be done twice. */
+  async publicly<T>(site: Site, work: (reads?: Statements) => Promise<T>): Promise<T> {
+    return this.db.publicly(site.id, work);
+  }
 
   /** @throws {Problem} bad-cursor */
   async page(site: Site, thread: Thread, asked: CommentPageRequest): Promise<CommentPage> {
@@ -73,7 +83,11 @@ export class DiscussionsService {
   }
 
   /** The whole discussion, oldest first, as long as it has a thousand comments at most. */
-  async printed(site: Site, thread: Thread, after: string | undefined): Promise<CommentPage> {
+  async printed(
+    site: Site,
+    thread: Thread,
+    { after, reads }: Pick<CommentPageRequest, 'after' | 'reads'>,
+  ): Promise<CommentPage> {
     const whole = thread.comments <= PRINTED_COMMENTS;
     const bounds: PageBounds = {
       limit: whole ? PRINTED_COMMENTS : PRINTED_TOP_LEVEL,
@@ -85,6 +99,7 @@ export class DiscussionsService {
     return this.read(site, { order: 'oldest', within: thread.id }, bounds, {
       after,
       withSource: true,
+      reads,
     });
   }
 
@@ -105,7 +120,8 @@ export class DiscussionsService {
     const cursor = this.cursors.decode(scopeOf(order, within), asked.after);
     const backwards = cursor?.direction === 'before';
     const query = { order, backwards, inclusive: false, withSource: asked.withSource ?? false };
-    const rows = await this.discussions.page(
+    const { reads } = asked;
+    const rows = await this.readWith(reads).page(
       site.id,
       within,
       query,
@@ -113,14 +129,14 @@ export class DiscussionsService {
       cursor?.at ?? firstKey(order),
     );
     const direction = cursor?.direction ?? null;
-    return this.assemble(site, { order, within }, bounds, { rows, direction });
+    return this.assemble(site, { order, within }, bounds, { rows, direction, reads });
   }
 
   private async assemble(
     site: Site,
     { order, within }: { order: Order; within: string },
     bounds: PageBounds,
-    { rows, path = [], direction }: Read,
+    { rows, path = [], direction, reads }: Read,
   ): Promise<CommentPage> {
     const roots = rows.filter((row) => row.level === 0);
     const page: Page<PageRow> = pageOf(roots, { limit: bounds.limit, direction });
@@ -137,7 +153,7 @@ export class DiscussionsService {
       });
     return {
       items: growTree<CommentRow>(page.items, kept),
-      authors: await this.authorsIn(site, [...page.items, ...kept]),
+      authors: await this.authorsIn(site, [...page.items, ...kept], reads),
       next: encode(page.next),
       prev: encode(page.prev),
     };
@@ -151,8 +167,10 @@ export class DiscussionsService {
     bounds: PageBounds,
     asked: CommentPageRequest,
   ): Promise<CommentPage | null> {
-    const path = await this.discussions.ancestry(site.id, asked.around!, ANCESTORS);
-    const rows = await this.discussions.findMany(site.id, path);
+    const { reads } = asked;
+    const discussions = this.readWith(reads);
+    const path = await discussions.ancestry(site.id, asked.around!, ANCESTORS);
+    const rows = await discussions.findMany(site.id, path);
     const root = rows.find((row) => row.parentId === null);
     if (!root || root.threadId !== thread.id || rows.some((row) => !row.shown)) return null;
 
@@ -163,33 +181,38 @@ export class DiscussionsService {
       withSource: asked.withSource ?? false,
     };
     const key = keyOf(order, root);
-    const found = await this.discussions.page(site.id, thread.id, query, bounds, key);
+    const found = await discussions.page(site.id, thread.id, query, bounds, key);
     const below = rows
       .filter((row) => row.parentId !== null)
       .map((row) => ({ ...row, level: row.depth, outOfTurn: true }));
-    const earlier = await this.isAnyBefore(site, thread, order, key);
+    const earlier = await isAnyBefore(discussions, thread, order, key);
     return this.assemble(site, { order, within: thread.id }, bounds, {
       rows: found,
       path: below,
       direction: earlier ? 'after' : null,
+      reads,
     });
   }
 
-  private async isAnyBefore(
-    site: Site,
-    thread: Thread,
-    order: Sort,
-    key: readonly (string | number)[],
-  ): Promise<boolean> {
-    const query = { order, backwards: true, inclusive: false, withSource: false };
-    const none = { limit: 0, replies: 0, deeperReplies: 0, levels: 1, comments: 0 };
-    return (await this.discussions.page(site.id, thread.id, query, none, key)).length > 0;
+  async authorsIn(site: Site, rows: readonly CommentRow[], reads?: Statements): Promise<Authors> {
+    const ids = rows.flatMap((row) => (row.personId === null ? [] : [row.personId]));
+    return this.people.profilesOf(site.id, new Set(ids), reads);
   }
 
-  async authorsIn(site: Site, rows: readonly CommentRow[]): Promise<Authors> {
-    const ids = rows.flatMap((row) => (row.personId === null ? [] : [row.personId]));
-    return this.people.profilesOf(site.id, new Set(ids));
+  private readWith(reads: Statements | undefined): DiscussionRepository {
+    return reads ? this.discussions.within(reads) : this.discussions;
   }
+}
+
+async function isAnyBefore(
+  discussions: DiscussionRepository,
+  { siteId, id }: Thread,
+  order: Sort,
+  key: readonly (string | number)[],
+): Promise<boolean> {
+  const query = { order, backwards: true, inclusive: false, withSource: false };
+  const none = { limit: 0, replies: 0, deeperReplies: 0, levels: 1, comments: 0 };
+  return (await discussions.page(siteId, id, query, none, key)).length > 0;
 }
 
 /** How far up a comment is followed. */

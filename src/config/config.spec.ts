@@ -147,11 +147,13 @@ describe('the master secret', () => {
     ['COLLOQUY_SECRET_PREVIOUS', SECRET],
     ['DATABASE_URL', `postgres://colloquy:${SECRET}@h/db`],
     ['DATABASE_MIGRATION_URL', `postgres://owner:${SECRET}@h/db`],
+    ['DATABASE_REPLICA_URLS', `postgres://h/db,postgres://colloquy:${SECRET}@i/db`],
     ['SMTP_URL', `smtps://me:%66${SECRET.slice(1)}@mail.example`],
   ])('is no secret for anything else: %s', (name, value) => {
     const mail = { MAIL_FROM: 'a@b.example', PUBLIC_URL: 'https://b.example' };
-    const env = { COLLOQUY_SECRET: SECRET, ...(name === 'SMTP_URL' ? mail : {}), [name]: value };
-    expect(problemsOf(env)).toEqual([expect.stringMatching(`^COLLOQUY_SECRET is .*${name} too`)]);
+    const more = name === 'SMTP_URL' ? mail : { DATABASE_URL: 'postgres://h/db' };
+    const env = { COLLOQUY_SECRET: SECRET, ...more, [name]: value };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(`^COLLOQUY_SECRET is .*${name}.* too`)]);
   });
 
   it('was no secret for anything else before either', () => {
@@ -161,6 +163,28 @@ describe('the master secret', () => {
       DATABASE_URL: `postgres://colloquy:${OTHER_SECRET}@h/db`,
     };
     expect(problemsOf(env)).toEqual([expect.stringMatching(/^COLLOQUY_SECRET_PREVIOUS is the/)]);
+  });
+});
+
+describe('replicas', () => {
+  const DATABASE = { DATABASE_URL: 'postgres://h/db', COLLOQUY_SECRET: SECRET };
+  const urls = (count: number): string => Array(count).fill('postgres://me:Pw@r/db').join(', ');
+
+  it('are none, or as many as are listed', () => {
+    expect(readConfig(DATABASE).replicaUrls).toEqual([]);
+    const config = readConfig({ ...DATABASE, DATABASE_REPLICA_URLS: `${urls(2)},` });
+    expect(config.replicaUrls).toEqual(['postgres://me:Pw@r/db', 'postgres://me:Pw@r/db']);
+  });
+
+  it.each(['replica', ',', 'postgres://r/db,http://s/db', urls(17)])('are not %s', (value) => {
+    const problems = problemsOf({ ...DATABASE, DATABASE_REPLICA_URLS: value });
+    expect(problems).toEqual([expect.stringMatching(/^DATABASE_REPLICA_URLS must list/)]);
+  });
+
+  it('are those of a database that is named', () => {
+    expect(problemsOf({ DATABASE_REPLICA_URLS: urls(1) })).toEqual([
+      expect.stringMatching(/^DATABASE_URL is required/),
+    ]);
   });
 });
 

@@ -23,6 +23,8 @@ export interface Config {
   databaseUrl: string | null;
   /** As `databaseUrl`, for the role that owns the tables; null: one role does both. */
   migrationUrl: string | null;
+  /** Replicas of that database, with the role of `databaseUrl`. */
+  replicaUrls: readonly string[];
   /** Where the embedded database and its secrets live. */
   dataDir: string;
   /** What `databaseUrl` leads to: a pooler that gives each transaction another session; null: no such one. */
@@ -52,6 +54,8 @@ const POOLERS = ['transaction'] as const;
 export type Pooler = (typeof POOLERS)[number];
 
 const MEBIBYTE = 1024 * 1024;
+/** Each process has a pool for each. */
+const MOST_REPLICAS = 16;
 const LOG_LEVELS = ['error', 'warn', 'log', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -83,6 +87,7 @@ export function readConfig(env: Env): Config {
     databaseUrl: text('DATABASE_URL', whyNotDatabaseUrl),
     migrationUrl: text('DATABASE_MIGRATION_URL', whyNotDatabaseUrl),
     pooler: text('DATABASE_POOLER', whyNotPooler) as Pooler | null,
+    replicaUrls: eachOf(text('DATABASE_REPLICA_URLS', whyNotReplicas)),
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
     poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
     pageCacheBytes: whole('PAGE_CACHE_MB', 64, 0, 4096) * MEBIBYTE,
@@ -101,7 +106,7 @@ export function readConfig(env: Env): Config {
 }
 
 function missingFor(config: Config, mail: PartOfMail): string[] {
-  const { databaseUrl, migrationUrl, pooler, secret, publicUrl } = config;
+  const { databaseUrl, migrationUrl, pooler, replicaUrls, secret, publicUrl } = config;
   const without = databaseUrl !== null && secret === null;
   const undirected = pooler !== null && (databaseUrl === null || migrationUrl === null);
   return [
@@ -109,6 +114,9 @@ function missingFor(config: Config, mail: PartOfMail): string[] {
       ? [
           'DATABASE_POOLER needs DATABASE_URL, which leads to the pooler, and DATABASE_MIGRATION_URL, which leads past it',
         ]
+      : []),
+    ...(databaseUrl === null && replicaUrls.length > 0
+      ? ['DATABASE_URL is required with DATABASE_REPLICA_URLS, as the address of their primary']
       : []),
     ...(without
       ? ['COLLOQUY_SECRET is required with DATABASE_URL; make one with: openssl rand -hex 32']
@@ -118,10 +126,14 @@ function missingFor(config: Config, mail: PartOfMail): string[] {
 }
 
 function doubledIn(config: Config, { smtpUrl }: PartOfMail): string[] {
-  const { secret, previousSecret, databaseUrl, migrationUrl } = config;
+  const { secret, previousSecret, databaseUrl, migrationUrl, replicaUrls } = config;
+  const replicas = replicaUrls.map((url, nth) => [`DATABASE_REPLICA_URLS (${nth + 1})`, url]);
   return doubledSecrets(
     { COLLOQUY_SECRET: secret, COLLOQUY_SECRET_PREVIOUS: previousSecret },
-    { DATABASE_URL: databaseUrl, DATABASE_MIGRATION_URL: migrationUrl, SMTP_URL: smtpUrl },
+    {
+      ...{ DATABASE_URL: databaseUrl, DATABASE_MIGRATION_URL: migrationUrl, SMTP_URL: smtpUrl },
+      ...(Object.fromEntries(replicas) as Record<string, string>),
+    },
   );
 }
 
@@ -135,6 +147,13 @@ function whyNotDatabaseUrl(value: string): string | null {
   return 'must be a postgres:// address';
 }
 
+function whyNotReplicas(value: string): string | null {
+  const urls = eachOf(value);
+  if (urls.length > MOST_REPLICAS) return `must list ${MOST_REPLICAS} addresses at most`;
+  const isWrong = urls.length === 0 || urls.some((url) => whyNotDatabaseUrl(url) !== null);
+  return isWrong ? 'must list postgres:// addresses, with commas between' : null;
+}
+
 function whyNotPublicUrl(value: string): string | null {
   const protocol = URL.canParse(value) ? new URL(value).protocol : '';
   return protocol === 'http:' || protocol === 'https:' ? null : 'must be an http(s):// address';
@@ -144,11 +163,15 @@ function whyNotPooler(value: string): string | null {
   return (POOLERS as readonly string[]).includes(value) ? null : `must be ${POOLERS.join(' or ')}`;
 }
 
-function listFrom(text: string | null): string[] {
+function eachOf(text: string | null): string[] {
   return (text ?? '')
     .split(',')
-    .map((each) => each.trim().toLowerCase())
+    .map((each) => each.trim())
     .filter((each) => each !== '');
+}
+
+function listFrom(text: string | null): string[] {
+  return eachOf(text).map((each) => each.toLowerCase());
 }
 
 /** A host is written as it stands in a URL: IPv6 in brackets, the port always. */

@@ -1,28 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { PooledClient } from './pooled-client.js';
 import { SharedReads } from './shared-reads.js';
+import { mayWrite } from './replicas/replica.rules.js';
+import { ReplicasService } from './replicas/replicas.service.js';
+import { areNamed, type NamedQuery, type NamedStatements, type Statements } from './statements.js';
 
-/** Whatever runs a repository's statements: one site's share of the pool, or an open transaction. */
-export type Statements = Pick<EntityManager, 'query'>;
+export { NO_SITE, type NamedQuery, type Statements } from './statements.js';
 
 /** An open transaction of one site. */
 export type Transaction = EntityManager;
-
-/** A statement planned once per connection. The name stands for the text: never two texts of one. */
-export interface NamedQuery {
-  name: string;
-  text: string;
-}
 
 const WAIT_AT_MOST = {
   name: 'wait-at-most',
   text: `select set_config('lock_timeout', $1, true)`,
 };
-
-/** Rows that belong to no site, such as the idempotency of the calls that make sites. */
-export const NO_SITE = '00000000-0000-0000-0000-000000000000';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -35,22 +28,38 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * of transactions each one is set to it, by the message that begins it.
  */
 @Injectable()
-export class SiteDatabase implements Statements {
+export class SiteDatabase implements NamedStatements {
   private readonly siteOf = new WeakMap<PoolClient, string>();
   private readonly afterwards = new WeakMap<QueryRunner, (() => void)[]>();
   private readonly shared = new SharedReads(async (siteId) => this.connect(siteId));
 
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @Optional() private readonly replicas?: ReplicasService,
+  ) {}
 
   readonly query: EntityManager['query'] = (text, values) =>
-    this.session(firstOf(values), (runner) => runner.query(text, values)) as never;
+    this.told(
+      text,
+      this.session(firstOf(values), (runner) => runner.query(text, values)),
+    ) as never;
 
   /** Hot reads, past the ORM, which never names a statement: planning costs as much as running. */
   async rows<Row extends QueryResultRow>(query: NamedQuery, values: unknown[]): Promise<Row[]> {
-    return this.session(firstOf(values), async (_, client) => {
+    const read = this.session(firstOf(values), async (_, client) => {
       const { rows } = await client.query<Row>({ ...query, values });
       return rows;
     });
+    return this.told(query.text, read);
+  }
+
+  /**
+   * Reads that everybody may see: with a replica's statements where one shows all that this process has
+   * written and what others had a quarter of a second ago, else without any. Work that has failed on a
+   * replica is done anew.
+   */
+  async publicly<T>(siteId: string, work: (reads?: Statements) => Promise<T>): Promise<T> {
+    return this.replicas ? this.replicas.read(siteId, work) : work();
   }
 
   /** As `rows`, for short reads: those of one turn of the event loop are one message. */
@@ -74,6 +83,7 @@ export class SiteDatabase implements Statements {
       try {
         return await runner.manager.transaction(work);
       } finally {
+        this.replicas?.wrote();
         for (const each of afterwards) each();
       }
     });
@@ -135,6 +145,12 @@ export class SiteDatabase implements Statements {
     }
   }
 
+  /** Replicas must have come as far as what may have written. */
+  private told<T>(text: string, work: Promise<T>): Promise<T> {
+    const { replicas } = this;
+    return replicas && mayWrite(text) ? work.finally(() => replicas.wrote()) : work;
+  }
+
   private async settle(client: PoolClient, siteId: string): Promise<void> {
     if (client instanceof PooledClient) return client.serve(siteId);
     if (this.siteOf.get(client) === siteId) return;
@@ -150,7 +166,7 @@ export async function rowsOf<Row extends QueryResultRow>(
   query: NamedQuery,
   values: unknown[],
 ): Promise<Row[]> {
-  if (db instanceof SiteDatabase) return db.rows<Row>(query, values);
+  if (areNamed(db)) return db.rows<Row>(query, values);
   const { queryRunner } = db as Partial<EntityManager>;
   if (!queryRunner) return db.query(query.text, values);
   const { rows } = await (await clientOf(queryRunner)).query<Row>({ ...query, values });

@@ -4,6 +4,7 @@ import { Batches } from '../common/batches.js';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
 import { Clock } from '../common/time/clock.js';
+import type { Statements } from '../database/site-database.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
 import { PeopleRepository, type Found } from './people.repository.js';
 import { PersonChangesService } from './person-changes.service.js';
@@ -84,10 +85,19 @@ export class PeopleService {
     this.forget(siteId, id);
   }
 
-  /** What pages show, by id. One query for those not seen lately, none when all were. */
-  async profilesOf(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, Profile>> {
+  /**
+   * What pages show, by id. One query for those not seen lately, none when all were.
+   *
+   * @param reads of `publicly`: what they find is not remembered, since a replica may not know yet of a
+   *   change that this process has heard of
+   */
+  async profilesOf(
+    siteId: string,
+    ids: ReadonlySet<string>,
+    reads?: Statements,
+  ): Promise<Map<string, Profile>> {
     const profiles = new Map<string, Profile>();
-    for (const [id, { name, picture }] of await this.lately(siteId, ids)) {
+    for (const [id, { name, picture }] of await this.lately(siteId, ids, reads)) {
       profiles.set(id, { name, picture });
     }
     return profiles;
@@ -136,7 +146,11 @@ export class PeopleService {
     return person;
   }
 
-  private async lately(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, Known>> {
+  private async lately(
+    siteId: string,
+    ids: ReadonlySet<string>,
+    reads?: Statements,
+  ): Promise<Map<string, Known>> {
     const { keyOf, at } = this.begin(siteId);
     const found = new Map<string, Known>();
     const missing: string[] = [];
@@ -149,14 +163,23 @@ export class PeopleService {
       else missing.push(id);
     }
     if (missing.length === 0) return found;
-    for (const row of await Promise.all(missing.map((id) => this.finding.ask(siteId, id)))) {
-      if (row === null) continue;
+    for (const row of await this.rowsOf(siteId, missing, reads)) {
       const { id, name, picture, mergedInto, erasedAt } = row;
       const known = { name, picture, present: mergedInto === null && erasedAt === null, at };
-      this.known.set(keyOf(id), known);
+      if (!reads) this.known.set(keyOf(id), known);
       found.set(id, known);
     }
     return found;
+  }
+
+  private async rowsOf(
+    siteId: string,
+    ids: readonly string[],
+    reads?: Statements,
+  ): Promise<Found[]> {
+    if (reads) return this.people.within(reads).findRows(siteId, ids);
+    const rows = await Promise.all(ids.map((id) => this.finding.ask(siteId, id)));
+    return rows.filter((row) => row !== null);
   }
 
   /** What was read before the site's people changed is never found after that was heard of. */

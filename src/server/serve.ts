@@ -40,6 +40,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
         databaseUrl: database.url,
         poolSize: config.poolSize,
         pooler: database.pooler,
+        replicaUrls: config.replicaUrls,
         pageCacheBytes: config.pageCacheBytes,
         secrets: database.secrets,
         outboundAllow: config.outboundAllow,

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Batches } from '../common/batches.js';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
-import { SiteDatabase } from '../database/site-database.js';
+import { SiteDatabase, type Statements } from '../database/site-database.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
 import type { Shown } from '../page-cache/page-cache.service.js';
 import type { Site } from '../sites/sites.service.js';
@@ -23,7 +23,10 @@ export interface Thread extends ThreadRecord {
 
 const MOST_TOGETHER = 100;
 
-/** Finding threads and locking them. Reading never creates. */
+/**
+ * Finding threads and locking them. Reading never creates. `reads` are those of `publicly`: only for what
+ * is shown, never for what is decided.
+ */
 @Injectable()
 export class ThreadsService {
   private readonly finding = new Batches<ThreadRef, ThreadRecord | null>(
@@ -39,28 +42,30 @@ export class ThreadsService {
   ) {}
 
   /** @throws {Problem} thread-not-found */
-  async get(site: Site, text: string): Promise<Thread> {
+  async get(site: Site, text: string, reads?: Statements): Promise<Thread> {
     const ref = readThreadRef(text);
-    const thread = ref && (await this.find(site, ref));
+    const thread = ref && (await this.find(site, ref, reads));
     if (!thread) throw new Problem('thread-not-found');
     return thread;
   }
 
   /** As `get`, for those who may not see a hidden thread: it answers as one that never existed. */
-  async getPublic(site: Site, text: string): Promise<Thread> {
-    const thread = await this.get(site, text);
+  async getPublic(site: Site, text: string, reads?: Statements): Promise<Thread> {
+    const thread = await this.get(site, text, reads);
     if (thread.lifecycle.state === 'hidden') throw new Problem('thread-not-found');
     return thread;
   }
 
-  async find(site: Site, ref: ThreadRef): Promise<Thread | null> {
-    const row = await this.finding.ask(site.id, ref);
+  async find(site: Site, ref: ThreadRef, reads?: Statements): Promise<Thread | null> {
+    const row = reads
+      ? await this.threads.within(reads).find(site.id, ref)
+      : await this.finding.ask(site.id, ref);
     return row && this.atNow(site, row);
   }
 
-  async findByUrl(site: Site, url: string): Promise<Thread | null> {
+  async findByUrl(site: Site, url: string, reads?: Statements): Promise<Thread | null> {
     const normal = normalUrl(url, site.settings.hostAliases);
-    return normal === null ? null : this.find(site, { by: 'url', url: normal });
+    return normal === null ? null : this.find(site, { by: 'url', url: normal }, reads);
   }
 
   /** What each asked key or URL names; those that name nothing, or what is hidden, are absent. */
@@ -72,8 +77,13 @@ export class ThreadsService {
       (url) => [url, normalUrl(url, site.settings.hostAliases)] as const,
     );
     const urls = normal.flatMap(([, url]) => (url === null ? [] : [url]));
-    const byKey = await this.threads.findByNames(site.id, 'key', asked.keys);
-    const byUrl = urls.length > 0 ? await this.threads.findByNames(site.id, 'url', urls) : [];
+    const [byKey, byUrl] = await this.db.publicly(site.id, async (reads) => {
+      const threads = reads ? this.threads.within(reads) : this.threads;
+      return [
+        await threads.findByNames(site.id, 'key', asked.keys),
+        urls.length > 0 ? await threads.findByNames(site.id, 'url', urls) : [],
+      ];
+    });
 
     const found = new Map<string, Thread>();
     for (const row of byKey) found.set(row.askedBy, this.atNow(site, row));

@@ -1,0 +1,23 @@
+import type { QueryResultRow } from 'pg';
+import type { EntityManager } from 'typeorm';
+
+/** Whatever runs a repository's statements: one site's share of the pool, or an open transaction. */
+export type Statements = Pick<EntityManager, 'query'>;
+
+/** A statement planned once per connection. The name stands for the text: never two texts of one. */
+export interface NamedQuery {
+  name: string;
+  text: string;
+}
+
+/** Rows that belong to no site, such as the idempotency of the calls that make sites. */
+export const NO_SITE = '00000000-0000-0000-0000-000000000000';
+
+/** Statements past the ORM, which never names one. */
+export interface NamedStatements extends Statements {
+  rows<Row extends QueryResultRow>(query: NamedQuery, values: unknown[]): Promise<Row[]>;
+}
+
+export function areNamed(db: Statements): db is NamedStatements {
+  return 'rows' in db;
+}
