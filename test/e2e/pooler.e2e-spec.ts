@@ -113,6 +113,24 @@ describe('a statement that fails', () => {
     }
   });
 
+  it('is one that takes longer than it may', async () => {
+    const options = { pooler: 'transaction', poolSize: 2, statementTimeoutMs: 100 } as const;
+    const hurried = await new DataSource(dataSourceOptions(pooledUrl, options)).initialize();
+    const sites = new SiteDatabase(hurried);
+    const site = await idOf(desks[0]!);
+    const slow = `select pg_sleep(30) where $1 <> ''`;
+    await expect(sites.query(slow, [site])).rejects.toThrow('statement timeout');
+    const inside = sites.transaction(site, async (tx) => tx.query(slow, [site]));
+    await expect(inside).rejects.toThrow('statement timeout');
+    const [{ idle }] = await sites.transaction(site, async (tx) =>
+      tx.query<[{ idle: string }]>(
+        `select current_setting('idle_in_transaction_session_timeout') as idle`,
+      ),
+    );
+    expect(idle).toBe('1min');
+    await hurried.destroy();
+  });
+
   it('leaves nothing of what it did, nor of its transaction', async () => {
     const [desk] = desks as [Desk];
     const site = await idOf(desk);
