@@ -31,7 +31,8 @@ export class ReplicaDesk {
     for (const app of [this.bare, this.one, this.other]) await app.stop();
     const left = `select 1 from pg_stat_activity where application_name like 'colloquy%'`;
     for (const { rootUrl } of [...this.db.replicas, this.db.primary]) {
-      await eventually(async () => (await query(rootUrl, left)).length === 0);
+      // Idle ones would go by themselves after ten seconds.
+      await eventually(async () => (await query(rootUrl, left)).length === 0, 5_000);
     }
     await this.db.stop();
   }

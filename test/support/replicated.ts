@@ -103,7 +103,16 @@ export class Node {
 
   /** How many pages of comments were read here so far, since the last start. */
   pagesRead(): number {
-    return readFileSync(this.to.home.log, 'utf8').split('execute page-').length - 1;
+    return this.logged('execute page-');
+  }
+
+  /** How often somebody asked how far it is. */
+  placesAsked(): number {
+    return this.logged('pg_walfile_name(');
+  }
+
+  private logged(words: string): number {
+    return readFileSync(this.to.home.log, 'utf8').split(words).length - 1;
   }
 }
 

@@ -10,6 +10,9 @@ import {
   type Said,
 } from './replica.rules.js';
 
+/** Each statement sees what is there when it begins: what is read is no older than the look before it. */
+const BEGIN = 'begin isolation level read committed read only';
+
 /** What the server is and how far it has come, before anything is read. Sets the site as well. */
 const LOOK = {
   name: 'look-at-replica',
@@ -110,7 +113,7 @@ export class ReplicaVisit implements NamedStatements {
     stream.cork();
     setImmediate(() => stream.uncork());
     const [, { rows }] = await Promise.all([
-      client.query('begin read only'),
+      client.query(BEGIN),
       client.query<Said>({ ...LOOK, values: [siteId] }),
     ]);
     const misfit = misfitOf(rows[0]!, this.required);
