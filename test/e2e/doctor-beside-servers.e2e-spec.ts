@@ -3,6 +3,7 @@ import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js
 import { inconsistencies } from '../support/consistency.js';
 import { query } from '../support/database.js';
 import { Desk, type PostedComment } from '../support/desk.js';
+import { eventually } from '../support/eventually.js';
 import { pick, randomFrom } from '../support/random.js';
 
 const LOOKS = 20;
@@ -84,6 +85,15 @@ class Writer {
   }
 }
 
+async function events(): Promise<number> {
+  const { databaseUrl } = servers[0]!;
+  const [row] = await query<{ count: number }>(
+    databaseUrl,
+    'select count(*)::int as count from events',
+  );
+  return row!.count;
+}
+
 it('finds nothing, however often, while two servers take posts and decisions', async () => {
   const [desk] = desks;
   const threads = [await desk!.thread(), await desk!.thread({}, { moderation: 'pre' })];
@@ -101,15 +111,11 @@ it('finds nothing, however often, while two servers take posts and decisions', a
   const writing = Promise.all(writers);
   // It is awaited at the end, also where it has failed before.
   writing.catch(() => {});
-  const sizes: number[] = [];
   try {
-    for (; looks < LOOKS; looks += 1) {
+    for (let before = await events(); looks < LOOKS; looks += 1) {
       expect(await inconsistencies(servers[0]!.databaseUrl)).toEqual([]);
-      const [row] = await query<{ events: number }>(
-        servers[0]!.databaseUrl,
-        'select count(*)::int as events from events',
-      );
-      sizes.push(row!.events);
+      await eventually(async () => (await events()) > before);
+      before = await events();
     }
   } finally {
     looks = LOOKS;
@@ -117,6 +123,4 @@ it('finds nothing, however often, while two servers take posts and decisions', a
   }
   const done = (await writing).flatMap((each) => Object.keys(each));
   expect(new Set(done)).toEqual(new Set(['post', 'vote', 'report', 'edit', 'withdraw', 'decide']));
-  // They wrote between any two looks.
-  expect(new Set(sizes).size).toBe(LOOKS);
 });
