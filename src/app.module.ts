@@ -27,6 +27,7 @@ import { PageCacheModule } from './page-cache/page-cache.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ResealingModule } from './resealing/resealing.module.js';
+import { SiteEventsModule } from './site-events/site-events.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { StatementRoutesModule } from './statements/statements.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
@@ -87,6 +88,7 @@ export class AppModule {
         AccountsModule,
         ThreadsModule,
         CommentsModule,
+        SiteEventsModule,
         PoliciesModule,
         ModerationModule,
         AppealsModule,

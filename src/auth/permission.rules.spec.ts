@@ -44,6 +44,16 @@ const ALLOWED: Record<Policy, readonly string[]> = {
     'reader as moderator',
     'reader as auditor',
   ],
+  read: [
+    'read',
+    'threads',
+    'moderate',
+    'admin',
+    ...MEMBERS,
+    'reader as admin',
+    'reader as moderator',
+    'reader as auditor',
+  ],
   moderator: [
     'moderate',
     'admin',

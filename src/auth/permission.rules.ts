@@ -58,6 +58,8 @@ export type Policy =
   | 'reader'
   /** Whoever may look at the moderators' desk; an auditor does so without touching it. */
   | 'staff'
+  /** Whoever reads for the site: its backend, and its people. */
+  | 'read'
   | 'moderator'
   | 'threads'
   /** A moderator, or the site's backend about its own pages. */
@@ -136,6 +138,7 @@ const NEEDS: Record<Policy, Need> = {
   appellant: { kinds: ['guest', 'reader', 'notifier'], grants: [] },
   reader: { kinds: ['reader'], grants: [] },
   staff: { kinds: [], grants: ['audit'] },
+  read: { kinds: [], grants: ['read'] },
   moderator: { kinds: [], grants: ['moderate'] },
   threads: { kinds: [], grants: ['threads'] },
   'moderator-or-threads': { kinds: [], grants: ['moderate', 'threads'] },

@@ -129,6 +129,19 @@ export class CommentAnswers {
     return rows.map((comment) => toCommentView({ comment, replies: [], cut: null }, context));
   }
 
+  /** What everybody sees of these comments at this moment, by id; of those on hidden pages too. */
+  async shown(site: Site, ids: readonly string[]): Promise<Map<string, CommentView>> {
+    const rows = await this.discussions.shown(site, ids);
+    const authors = await this.discussions.authorsIn(site, rows);
+    const context = await this.context(site, rows, { authors, body: false });
+    return new Map(
+      rows.map((row) => {
+        const cut = row.shownReplies > 0 ? ('start' as const) : null;
+        return [row.id, toCommentView({ comment: row, replies: [], cut }, context)];
+      }),
+    );
+  }
+
   /** The views of comments that are known to be the caller's own. */
   async own(site: Site, rows: readonly CommentRow[]): Promise<CommentView[]> {
     const authors = await this.discussions.authorsIn(site, rows);

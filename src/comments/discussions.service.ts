@@ -199,6 +199,12 @@ export class DiscussionsService {
     return this.people.profilesOf(site.id, new Set(ids), reads);
   }
 
+  /** Those of these comments that have a place on their page, tombstones among them. */
+  async shown(site: Site, ids: readonly string[]): Promise<CommentRow[]> {
+    const rows = await this.discussions.findMany(site.id, ids);
+    return rows.filter((row) => row.shown);
+  }
+
   private readWith(reads: Statements | undefined): DiscussionRepository {
     return reads ? this.discussions.within(reads) : this.discussions;
   }

@@ -1,6 +1,6 @@
-import { byQuery, COMPARE_BACKUP, COUNT_ANEW, type Check } from './check.js';
+import { byQuery, COUNT_ANEW, type Check } from './check.js';
 
-/** Of threads: their counters, their names, and what happened in them. */
+/** Of threads: their counters and their names. */
 export const THREAD_CHECKS: readonly Check[] = [
   {
     name: 'thread-counters',
@@ -65,37 +65,5 @@ export const THREAD_CHECKS: readonly Check[] = [
       left join thread_names u
         on u.site_id = t.site_id and u.thread_id = t.id and u.kind = 'url' and u.canonical
       where k.value is distinct from t.key or u.value is not null and t.url is null`),
-  },
-  {
-    name: 'event-sequence',
-    holds: 'Events of a thread are numbered from one, without a gap and without twins.',
-    next: COMPARE_BACKUP,
-    look: byQuery(`
-      select site_id, thread_id, min(thread_sequence) as first_wrong, count(*) as wrong
-      from (select site_id, thread_id, thread_sequence, row_number() over (
-              partition by site_id, thread_id order by thread_sequence) as place from events) e
-      where thread_sequence <> place group by site_id, thread_id`),
-  },
-  {
-    name: 'event-counter',
-    holds: 'The last event that a thread counts is the last that it has.',
-    next: COUNT_ANEW,
-    look: byQuery(`
-      select k.site_id, k.thread_id, k.last_event, coalesce(e.last, 0) as highest
-      from thread_counters k
-      left join (select site_id, thread_id, max(thread_sequence) as last
-                 from events group by 1, 2) e
-        on e.site_id = k.site_id and e.thread_id = k.thread_id
-      where k.last_event <> coalesce(e.last, 0)`),
-  },
-  {
-    name: 'event-subjects',
-    holds: 'An event is about its thread, or about a comment in that thread.',
-    next: COMPARE_BACKUP,
-    look: byQuery(`
-      select e.site_id, e.thread_id, e.id as event_id, e.type, e.subject_id from events e
-      left join comments c
-        on c.site_id = e.site_id and c.id = e.subject_id and c.thread_id = e.thread_id
-      where c.id is null and not (e.type like 'thread.%' and e.subject_id = e.thread_id)`),
   },
 ];

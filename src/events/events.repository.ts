@@ -14,12 +14,16 @@ const APPEND = {
      from (select "threadId", count(*) as events from given group by 1) t
      where k.site_id = $1 and k.thread_id = t."threadId"
      returning k.thread_id, k.last_event - t.events as before
+   ), written as (
+     insert into events
+       (site_id, id, thread_id, thread_sequence, type, subject_id, data, occurred_at)
+     select $1, g.id, g."threadId", p.before + g.place, g.type, g."subjectId",
+       coalesce(g.data, '{}'), g."occurredAt"
+     from given g join place p on p.thread_id = g."threadId"
+     returning site_id, id, thread_id, thread_sequence, occurred_at
    )
-   insert into events
-     (site_id, id, thread_id, thread_sequence, type, subject_id, data, occurred_at)
-   select $1, g.id, g."threadId", p.before + g.place, g.type, g."subjectId",
-     coalesce(g.data, '{}'), g."occurredAt"
-   from given g join place p on p.thread_id = g."threadId"`,
+   insert into unordered_events (site_id, event_id, thread_id, thread_sequence, occurred_at)
+   select * from written`,
 };
 
 /** Every SQL statement about the event log. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
+import { SiteDatabase } from '../database/site-database.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
+import { EventRelayService } from './event-relay.service.js';
 import { EventsRepository } from './events.repository.js';
 import type { ThreadEvent } from './thread.events.js';
 
@@ -9,8 +11,10 @@ import type { ThreadEvent } from './thread.events.js';
 @Injectable()
 export class EventsService {
   constructor(
+    private readonly db: SiteDatabase,
     private readonly events: EventsRepository,
     private readonly generations: GenerationsService,
+    private readonly relay: EventRelayService,
   ) {}
 
   /** Takes the thread's next place; call it when the thread's counters are locked anyway. */
@@ -27,5 +31,6 @@ export class EventsService {
     const named = events.map((event) => ({ ...event, id: newId() }));
     await this.events.within(tx).append(siteId, named);
     for (const { threadId } of events) this.generations.threadChanges(tx, threadId);
+    this.db.whenEnded(tx, () => this.relay.wake(siteId));
   }
 }

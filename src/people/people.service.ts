@@ -7,6 +7,7 @@ import { Clock } from '../common/time/clock.js';
 import type { Statements } from '../database/site-database.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
 import { PeopleRepository, type Found } from './people.repository.js';
+import { SITE_ISSUER } from './person-ref.rules.js';
 import { PersonChangesService } from './person-changes.service.js';
 import type { Identity, Person, Profile, ProfileChange, Said } from './person-record.js';
 
@@ -107,6 +108,14 @@ export class PeopleService {
   async presentProfileOf(siteId: string, id: string): Promise<Profile | null> {
     const known = (await this.lately(siteId, new Set([id]))).get(id);
     return known?.present ? { name: known.name, picture: known.picture } : null;
+  }
+
+  /** What the site itself calls its readers, by id; absent: they came from elsewhere, or are gone. */
+  async subsOf(siteId: string, ids: ReadonlySet<string>): Promise<Map<string, string>> {
+    if (ids.size === 0) return new Map();
+    const rows = await this.people.findRows(siteId, [...ids]);
+    const own = rows.filter(({ issuer, erasedAt }) => issuer === SITE_ISSUER && !erasedAt);
+    return new Map(own.map(({ id, sub }) => [id, sub]));
   }
 
   /** Shows what has changed at once; on other processes it takes its time. */

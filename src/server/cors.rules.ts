@@ -11,6 +11,7 @@ const REACH: Readonly<Record<Policy, Reach>> = {
   appellant: 'registered',
   reader: 'registered',
   staff: 'nowhere',
+  read: 'nowhere',
   moderator: 'nowhere',
   threads: 'nowhere',
   'moderator-or-threads': 'nowhere',

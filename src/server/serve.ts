@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { Config } from '../config/config.js';
 import { openDatabase, type OpenDatabase } from '../database/open-database.js';
+import { EventRelayService } from '../events/event-relay.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { createApp } from './create-app.js';
 import { trustsEverybody } from './trusted-proxies.js';
@@ -56,6 +57,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
     );
     await app.listen(config.port, config.host);
     app.get(JobsService).start();
+    app.get(EventRelayService).start();
     return await running(app, config, database);
   } catch (error) {
     await app?.close();

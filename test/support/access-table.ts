@@ -27,6 +27,7 @@ DELETE /api/v1/sites/:site/members/:member                         401    403   
 GET    /api/v1/sites/:site/counts                                  200    200   200    401              200  200     200      200   404       401     401     403       200     200
 POST   /api/v1/sites/:site/counts                                  200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/discussion                              200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/events                                  401    403   403    401              200  200     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/threads                                 401    403   403    401              403  403     200      200   404       401     401     403       200     403
 PUT    /api/v1/sites/:site/threads/:thread                         401    403   403    401              403  200     403      200   404       401     401     403       403     403
 GET    /api/v1/sites/:site/threads/:thread                         200    200   200    401              200  200     200      200   404       401     401     403       200     200

@@ -17,6 +17,8 @@ export const FILLED = [
   'decision_seals',
   'decision_texts',
   'decisions',
+  'event_heads',
+  'event_order',
   'events',
   'installation_keys',
   'members',
@@ -43,6 +45,7 @@ export const FILLED = [
   'thread_counters',
   'thread_names',
   'threads',
+  'unordered_events',
   'unsealed_decisions',
   'votes',
 ];
@@ -199,6 +202,13 @@ export async function fillEveryTable(url: string): Promise<void> {
     `insert into events values ($1, $2, $3, 9007199254740993, 'x', $2, '{"a": "\\n"}', ${at})`,
     [SITE, id(34), thread],
   );
+  await run(`insert into unordered_events values ($1, $2, $3, 9007199254740993, ${at})`, [
+    SITE,
+    id(34),
+    thread,
+  ]);
+  await run('insert into event_order values ($1, 9007199254740993, $2)', [SITE, id(34)]);
+  await run('insert into event_heads values ($1, 9007199254740993)', [SITE]);
 }
 
 export interface Checksum {

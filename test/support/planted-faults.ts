@@ -48,9 +48,18 @@ const THREADS: Record<string, PlantedFault> = {
   'thread-last-moment': fault(`
     update thread_counters set last_at = last_at + interval '1 second' where last_number > 2`),
   'thread-names': fault(`update thread_names set value = 'another' where value = 'page-1'`),
-  'event-sequence': fault('delete from events where thread_sequence = 2'),
+  'event-sequence': fault('delete from events where thread_sequence = 2', {
+    'event-numbers': 'its number is of nothing then',
+  }),
   'event-counter': fault(`
     update thread_counters set last_event = last_event + 1 where last_number > 2`),
+  'event-numbers': fault(`
+    with first as (select id from events order by id limit 1),
+      numbered as (delete from event_order where event_id in (select id from first))
+    delete from unordered_events where event_id in (select id from first)`),
+  'event-heads': fault(`
+    select colloquy_order_events(id, 10000) from sites;
+    update event_heads set last = last + 5`),
   'event-subjects': fault(`
     update events set subject_id = gen_random_uuid()
     where id = (select id from events where type = 'comment.published' limit 1)`),

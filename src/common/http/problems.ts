@@ -51,6 +51,7 @@ export const PROBLEMS = {
   'notice-answered': { status: 409, title: 'The notice is answered' },
   'duplicate-comment': { status: 409, title: 'The same was said a moment ago' },
   'idempotency-key-in-use': { status: 409, title: 'A call with this key is still running' },
+  'events-expired': { status: 410, title: 'These events are no longer kept' },
   'appeal-late': { status: 410, title: 'The time for an appeal is over' },
   'precondition-failed': { status: 412, title: 'It has changed since it was read' },
   'body-too-large': { status: 413, title: 'The request is too large' },

@@ -29,6 +29,7 @@ import { MeasureModeration1795478400125 } from './1795478400125-measure-moderati
 import { ActOnRules1795478400130 } from './1795478400130-act-on-rules.js';
 import { KeepPages1795478400135 } from './1795478400135-keep-pages.js';
 import { TakeTogether1795478400140 } from './1795478400140-take-together.js';
+import { OrderEvents1795478400150 } from './1795478400150-order-events.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -62,4 +63,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ActOnRules1795478400130,
   KeepPages1795478400135,
   TakeTogether1795478400140,
+  OrderEvents1795478400150,
 ];

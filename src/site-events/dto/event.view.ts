@@ -1,0 +1,43 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PageView } from '../../common/http/bounds.dto.js';
+import { AuthorView, CommentView } from '../../comments/dto/comment.view.js';
+import { EVENT_TYPES, type EventType } from '../../events/thread.events.js';
+import { ThreadView } from '../../threads/dto/thread.view.js';
+
+export class NamedAuthorView extends AuthorView {
+  /** What the site itself calls them; null for guests and for accounts from elsewhere. */
+  sub!: string | null;
+}
+
+export class EventCommentView extends CommentView {
+  declare author: NamedAuthorView | null;
+}
+
+/** What it happened to. */
+export class EventDataView {
+  threadId!: string;
+  /** Where it happened to a comment. */
+  commentId?: string;
+  /** As everybody sees it at this moment; null where nobody does. With `full`. */
+  comment?: EventCommentView | null;
+  /** As everybody sees it at this moment; null where nobody does. With `full`, of a thread’s own events. */
+  thread?: ThreadView | null;
+}
+
+export class EventView {
+  /** The same each time the event is told. */
+  id!: string;
+  @ApiProperty({ enum: EVENT_TYPES })
+  type!: EventType;
+  /** The site's slug. */
+  site!: string;
+  occurredAt!: string;
+  /** 1, 2, … without gaps within the site; within a thread in the order in which it happened. */
+  sequence!: number;
+  data!: EventDataView;
+}
+
+export class EventListView {
+  items!: EventView[];
+  page!: PageView;
+}

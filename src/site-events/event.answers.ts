@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { CommentAnswers } from '../comments/comment.answers.js';
+import type { CommentView } from '../comments/dto/comment.view.js';
+import type { OrderedEvent } from '../events/event-order.service.js';
+import { PeopleService } from '../people/people.service.js';
+import type { Site } from '../sites/sites.service.js';
+import { toThreadView, type ThreadView } from '../threads/dto/thread.view.js';
+import { ThreadsService } from '../threads/threads.service.js';
+import type { EventCommentView, EventDataView, EventView } from './dto/event.view.js';
+import type { Payload } from './payload.rules.js';
+
+/** What is public at this moment of all that some events are about, by id. */
+interface Shown {
+  /** Absent: the thread is hidden or gone. */
+  threads: ReadonlyMap<string, ThreadView>;
+  /** Absent: nobody sees it, not even that it was there. */
+  comments: ReadonlyMap<string, EventCommentView>;
+}
+
+/**
+ * Tells events. The log holds no words: whatever is told of a comment is read when it is told, so that
+ * what was hidden or erased since is not told any more.
+ */
+@Injectable()
+export class EventAnswers {
+  constructor(
+    private readonly comments: CommentAnswers,
+    private readonly threads: ThreadsService,
+    private readonly people: PeopleService,
+  ) {}
+
+  async tell(site: Site, events: readonly OrderedEvent[], payload: Payload): Promise<EventView[]> {
+    const shown = payload === 'full' ? await this.shown(site, events) : null;
+    return events.map((event) => ({
+      id: event.id,
+      type: event.type,
+      site: site.slug,
+      occurredAt: event.occurredAt.toISOString(),
+      sequence: event.sequence,
+      data: dataOf(event, shown),
+    }));
+  }
+
+  private async shown(site: Site, events: readonly OrderedEvent[]): Promise<Shown> {
+    const threads = await this.shownThreads(site, new Set(events.map((event) => event.threadId)));
+    const about = events.filter((event) => !isAboutThread(event) && threads.has(event.threadId));
+    const ids = new Set(about.map(({ subjectId }) => subjectId));
+    if (ids.size === 0) return { threads, comments: new Map() };
+    return { threads, comments: await this.shownComments(site, [...ids]) };
+  }
+
+  private async shownThreads(
+    site: Site,
+    ids: ReadonlySet<string>,
+  ): Promise<Map<string, ThreadView>> {
+    const found = await Promise.all(
+      [...ids].map((id) => this.threads.find(site, { by: 'id', id })),
+    );
+    const shown = found.filter((thread) => thread && thread.lifecycle.state !== 'hidden');
+    return new Map(shown.map((thread) => [thread!.id, toThreadView(thread!, site)]));
+  }
+
+  private async shownComments(
+    site: Site,
+    ids: readonly string[],
+  ): Promise<Map<string, EventCommentView>> {
+    const views = await this.comments.shown(site, ids);
+    const authors = [...views.values()].flatMap(({ author }) => author?.id ?? []);
+    const subs = await this.people.subsOf(site.id, new Set(authors));
+    return new Map([...views].map(([id, view]) => [id, withSub(view, subs)]));
+  }
+}
+
+function isAboutThread({ type }: OrderedEvent): boolean {
+  return type.startsWith('thread.');
+}
+
+function dataOf(event: OrderedEvent, shown: Shown | null): EventDataView {
+  const { threadId, subjectId } = event;
+  if (isAboutThread(event)) {
+    return { threadId, ...(shown ? { thread: shown.threads.get(threadId) ?? null } : {}) };
+  }
+  const comment = shown ? { comment: shown.comments.get(subjectId) ?? null } : {};
+  return { threadId, commentId: subjectId, ...comment };
+}
+
+function withSub(view: CommentView, subs: ReadonlyMap<string, string>): EventCommentView {
+  const { author } = view;
+  if (!author) return { ...view, author: null };
+  const sub = (author.id === null ? null : subs.get(author.id)) ?? null;
+  return { ...view, author: { ...author, sub } };
+}
