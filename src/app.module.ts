@@ -31,6 +31,7 @@ import { SiteEventsModule } from './site-events/site-events.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { StatementRoutesModule } from './statements/statements.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { TransparencyModule } from './transparency/transparency.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
@@ -89,6 +90,7 @@ export class AppModule {
         ThreadsModule,
         CommentsModule,
         SiteEventsModule,
+        WebhooksModule,
         PoliciesModule,
         ModerationModule,
         AppealsModule,

@@ -61,6 +61,20 @@ export class EventOrderRepository {
     );
   }
 
+  /** Those of these numbers that are kept. */
+  async byNumber(siteId: string, sequences: readonly number[]): Promise<OrderedEvent[]> {
+    return this.db.rows<OrderedEvent & Record<string, unknown>>(
+      {
+        name: 'events-by-number',
+        text: `select o.sequence::float8 as sequence, e.id, e.type, e.thread_id as "threadId",
+                 e.subject_id as "subjectId", e.occurred_at as "occurredAt"
+               from event_order o join events e on e.site_id = o.site_id and e.id = o.event_id
+               where o.site_id = $1 and o.sequence = any($2::bigint[])`,
+      },
+      [siteId, sequences],
+    );
+  }
+
   async kept(siteId: string): Promise<KeptOrder> {
     const [row] = await this.db.rows<{ first: number | null; last: number }>(
       {

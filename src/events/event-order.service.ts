@@ -34,6 +34,11 @@ export class EventOrderService {
     return { items: found.slice(0, limit), isMore: found.length > limit };
   }
 
+  /** The event of this number; null once it is no longer kept. */
+  async find(site: Site, sequence: number): Promise<OrderedEvent | null> {
+    return (await this.order.byNumber(site.id, [sequence]))[0] ?? null;
+  }
+
   /** Ends what is too old to be followed. */
   async forgetOld(site: Site): Promise<void> {
     const before = new Date(this.clock.now().getTime() - KEPT_DAYS * DAY_MS);

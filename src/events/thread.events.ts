@@ -1,3 +1,7 @@
+import type { EventType } from './event-types.rules.js';
+
+export { EVENT_TYPES, type EventType } from './event-types.rules.js';
+
 /** Something that happened in a thread. Carries ids and states, never a person's words. */
 export interface ThreadEvent {
   siteId: string;
@@ -8,22 +12,3 @@ export interface ThreadEvent {
   data?: Readonly<Record<string, string | number | null>>;
   occurredAt: Date;
 }
-
-export const EVENT_TYPES = [
-  'thread.created',
-  'thread.updated',
-  'thread.closed',
-  'thread.reopened',
-  'thread.hidden',
-  'comment.published',
-  'comment.held',
-  'comment.updated',
-  'comment.hidden',
-  'comment.removed',
-  'comment.restored',
-  'comment.withdrawn',
-  'comment.erased',
-  'report.created',
-  'notice.created',
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];

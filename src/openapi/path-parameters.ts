@@ -34,6 +34,7 @@ const PATH_PARAMETERS: Readonly<Record<string, PathParameter>> = {
   },
   item: { description: "The review item's id", schema: { type: 'string', format: 'uuid' } },
   claim: { description: "The claim's id", schema: { type: 'string', format: 'uuid' } },
+  webhook: { description: "The webhook's id", schema: { type: 'string', format: 'uuid' } },
   job: { description: "The job's id", schema: { type: 'string', format: 'uuid' } },
   year: {
     description: 'A year that has begun: `2026`',

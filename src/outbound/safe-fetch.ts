@@ -18,12 +18,16 @@ export interface OutboundRequest {
   maxBytes?: number;
   /** For everything, from the look-up of the name to the last byte. @default 10 s */
   timeoutMs?: number;
+  /** Ends it before that. */
+  signal?: AbortSignal;
 }
 
 export interface OutboundAnswer {
   /** A redirect is an answer like any other: it is not followed. */
   status: number;
   latencyMs: number;
+  /** The header of that name, where it came once. */
+  retryAfter: string | null;
   /** As it was sent: nothing is decompressed. */
   text: string;
 }
@@ -87,7 +91,7 @@ export class SafeFetch {
   async request(address: string, options: OutboundRequest = {}): Promise<OutboundAnswer> {
     const { method = 'GET', headers = {}, body, maxBytes = MAX_BYTES } = options;
     const timeoutMs = options.timeoutMs ?? DEADLINE_MS;
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = within(timeoutMs, options.signal);
     const started = performance.now();
     let client: Client | undefined;
     try {
@@ -103,7 +107,10 @@ export class SafeFetch {
         signal,
       });
       const text = await answer.body.text();
-      return { status: answer.statusCode, latencyMs: performance.now() - started, text };
+      const wait = answer.headers['retry-after'];
+      const retryAfter = typeof wait === 'string' ? wait : null;
+      const latencyMs = performance.now() - started;
+      return { status: answer.statusCode, latencyMs, retryAfter, text };
     } catch (cause) {
       throw new OutboundError(cause);
     } finally {
@@ -171,6 +178,11 @@ function always(addresses: LookupAddress[]): LookupFunction {
     if (all) callback(null, addresses);
     else callback(null, addresses[0]!.address, addresses[0]!.family);
   };
+}
+
+function within(timeoutMs: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([timeout, signal]) : timeout;
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {

@@ -6,6 +6,7 @@ import {
   emailOfSanction,
   screeningSecretOf,
   signingKey,
+  webhookSecret,
 } from '../common/crypto/sealed-for.rules.js';
 
 /** A column of sealed secrets, and what each is sealed for. */
@@ -37,6 +38,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     sealed: 'sealed',
     index: null,
     about: screeningSecretOf,
+  },
+  {
+    table: 'webhook_secrets',
+    id: 'id',
+    sealed: 'sealed',
+    index: null,
+    about: webhookSecret,
   },
   {
     table: 'people',

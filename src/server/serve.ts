@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { openDatabase, type OpenDatabase } from '../database/open-database.js';
 import { EventRelayService } from '../events/event-relay.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { WebhookDispatchService } from '../webhooks/webhook-dispatch.service.js';
 import { createApp } from './create-app.js';
 import { trustsEverybody } from './trusted-proxies.js';
 
@@ -58,6 +59,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
     await app.listen(config.port, config.host);
     app.get(JobsService).start();
     app.get(EventRelayService).start();
+    app.get(WebhookDispatchService).start();
     return await running(app, config, database);
   } catch (error) {
     await app?.close();

@@ -28,6 +28,15 @@ GET    /api/v1/sites/:site/counts                                  200    200   
 POST   /api/v1/sites/:site/counts                                  200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/discussion                              200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/events                                  401    403   403    401              200  200     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/webhooks                                401    403   403    401              403  403     403      200   404       401     401     403       403     403
+POST   /api/v1/sites/:site/webhooks                                401    403   403    401              403  403     403      201   404       401     401     403       403     403
+GET    /api/v1/sites/:site/webhooks/:webhook                       401    403   403    401              403  403     403      200   404       401     401     403       403     403
+PATCH  /api/v1/sites/:site/webhooks/:webhook                       401    403   403    401              403  403     403      200   404       401     401     403       403     403
+DELETE /api/v1/sites/:site/webhooks/:webhook                       401    403   403    401              403  403     403      204   404       401     401     403       403     403
+POST   /api/v1/sites/:site/webhooks/:webhook/secret                401    403   403    401              403  403     403      201   404       401     401     403       403     403
+GET    /api/v1/sites/:site/webhooks/:webhook/deliveries            401    403   403    401              403  403     403      200   404       401     401     403       403     403
+POST   /api/v1/sites/:site/webhooks/:webhook/test-event            401    403   403    401              403  403     403      201   404       401     401     403       403     403
+POST   /api/v1/sites/:site/webhooks/:webhook/redeliveries          401    403   403    401              403  403     403      201   404       401     401     403       403     403
 GET    /api/v1/sites/:site/threads                                 401    403   403    401              403  403     200      200   404       401     401     403       200     403
 PUT    /api/v1/sites/:site/threads/:thread                         401    403   403    401              403  200     403      200   404       401     401     403       403     403
 GET    /api/v1/sites/:site/threads/:thread                         200    200   200    401              200  200     200      200   404       401     401     403       200     200

@@ -61,6 +61,8 @@ function valuesOf({
     member: [personId],
     // Nobody's term list.
     list: [comments[0]!],
+    // Addresses and numbers; what they are told is in no answer.
+    webhook: [comments[0]!],
     policy: ['tone', 'nothing'],
     at: ['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z'],
     q: ['z', 'zqa'],

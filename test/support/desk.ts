@@ -210,6 +210,18 @@ export class Desk {
     return body.id;
   }
 
+  /** One that is told nothing; however many there are, the site may have more. @returns its id */
+  async webhook(): Promise<string> {
+    const [row] = await query<{ id: string }>(
+      this.server.databaseUrl,
+      `insert into webhooks (site_id, id, url, types, payload, state, cursor, created_at)
+       select id, gen_random_uuid(), 'https://hooks.daily.example/in', '{}', 'thin', 'off', 0, now()
+       from sites where slug = $1 returning id`,
+      [this.site.slug],
+    );
+    return row!.id;
+  }
+
   /** A list that finds nothing; however many there are, the site may have more. @returns its id */
   async termList(): Promise<string> {
     const [row] = await query<{ id: string }>(

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { query } from './database.js';
+import { fillEvents } from './every-event.js';
 import { fillRules } from './every-rule.js';
 
 export const SITE = '00000000-0000-7000-8000-000000000001';
@@ -48,6 +49,9 @@ export const FILLED = [
   'unordered_events',
   'unsealed_decisions',
   'votes',
+  'webhook_deliveries',
+  'webhook_secrets',
+  'webhooks',
 ];
 
 /** Puts at least one row, and what is hard to carry, into each table. */
@@ -198,17 +202,7 @@ export async function fillEveryTable(url: string): Promise<void> {
     SITE,
   ]);
   await run(`insert into sealed_decisions values ($1, 1, 1, $2, sha256('e'))`, [SITE, decision]);
-  await run(
-    `insert into events values ($1, $2, $3, 9007199254740993, 'x', $2, '{"a": "\\n"}', ${at})`,
-    [SITE, id(34), thread],
-  );
-  await run(`insert into unordered_events values ($1, $2, $3, 9007199254740993, ${at})`, [
-    SITE,
-    id(34),
-    thread,
-  ]);
-  await run('insert into event_order values ($1, 9007199254740993, $2)', [SITE, id(34)]);
-  await run('insert into event_heads values ($1, 9007199254740993)', [SITE]);
+  await fillEvents(run, { site: SITE, event: id(34), thread, hook: id(42), at, nasty: NASTY });
 }
 
 export interface Checksum {

@@ -6,6 +6,10 @@ export function signingKey(id: string): string {
   return `signing key ${id}`;
 }
 
+export function webhookSecret(id: string): string {
+  return `webhook secret ${id}`;
+}
+
 export function screeningSecretOf(siteId: string): string {
   return `screening secret of ${siteId}`;
 }

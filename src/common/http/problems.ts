@@ -38,6 +38,7 @@ export const PROBLEMS = {
   'too-many-backtests': { status: 409, title: 'As many backtests run as may' },
   'rule-archived': { status: 409, title: 'The rule is archived' },
   'too-many-policies': { status: 409, title: 'The site has as many policies as it may have' },
+  'too-many-webhooks': { status: 409, title: 'The site has as many webhooks as it may have' },
   'too-many-keys': { status: 409, title: 'The site has as many live signing keys as it may have' },
   'thread-archived': { status: 409, title: 'The thread is archived' },
   conflict: { status: 409, title: 'It has changed since it was read' },

@@ -30,6 +30,7 @@ import { ActOnRules1795478400130 } from './1795478400130-act-on-rules.js';
 import { KeepPages1795478400135 } from './1795478400135-keep-pages.js';
 import { TakeTogether1795478400140 } from './1795478400140-take-together.js';
 import { OrderEvents1795478400150 } from './1795478400150-order-events.js';
+import { SendWebhooks1795478400160 } from './1795478400160-send-webhooks.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -64,4 +65,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   KeepPages1795478400135,
   TakeTogether1795478400140,
   OrderEvents1795478400150,
+  SendWebhooks1795478400160,
 ];
