@@ -2,10 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import { bucketOf, type Taken, type Wanted } from './limits.rules.js';
 
+/** Nobody waits for the disk: what a crash forgets is a moment of what was used up. */
 const TAKE_EACH = {
   name: 'take-limits',
-  text: `select remaining, full_in as "fullIn", wait
-    from colloquy_take_each($1, $2, $3, $4, $5, $6, $7)`,
+  text: `with unhurried as materialized (select set_config('synchronous_commit', 'off', true))
+    select t.remaining, t.full_in as "fullIn", t.wait
+    from unhurried cross join colloquy_take_each($1, $2, $3, $4, $5, $6, $7) t`,
 };
 
 /** Every SQL statement about what has been used up. */
@@ -34,11 +36,12 @@ export class LimitsRepository {
     return calls.map(({ length }) => rows.slice(at, (at += length)));
   }
 
-  /** Buckets that are full say nothing. */
+  /** Buckets that are full say nothing. One that is charged meanwhile stays, and nobody waits for another. */
   async dropFull(siteId: string, now: Date): Promise<void> {
-    await this.db.query('delete from rate_limits where site_id = $1 and full_at < $2', [
-      siteId,
-      now,
-    ]);
+    await this.db.query(
+      `delete from rate_limits where site_id = $1 and bucket in (
+         select bucket from rate_limits where site_id = $1 and full_at < $2 for update skip locked)`,
+      [siteId, now],
+    );
   }
 }

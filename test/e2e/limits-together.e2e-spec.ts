@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LimitsService } from '../../src/limits/limits.service.js';
+import { SitesService } from '../../src/sites/sites.service.js';
 import { makeSite, startApp, type TestApp } from '../support/app.js';
 import { counted, inTurns } from '../support/at-once.js';
+import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
+import { hold } from '../support/locks.js';
 
 let servers: [TestApp, TestApp];
 
@@ -40,5 +44,32 @@ describe('calls that are charged together', () => {
       http.post(`${thread}/comments`, { as, body: { body: `Word ${n}` } }),
     );
     expect(counted(answers)).toEqual({ 201: 7, 429: 2 });
+  });
+
+  it('are forgotten when nothing is used up, but for what is charged at that moment', async () => {
+    const [server] = servers;
+    const desk = await deskOf('forgotten', {});
+    const thread = await desk.thread();
+    for (const n of [1, 2, 3]) {
+      await desk.tryPost(thread, `Word ${n}`, { as: await desk.reader(`forgotten-${n}`) });
+    }
+    const { id } = await server.app.get(SitesService).get('forgotten');
+    const buckets = async (): Promise<string[]> =>
+      (
+        await query<{ bucket: string }>(
+          server.databaseUrl,
+          'select bucket from rate_limits where site_id = $1 order by bucket',
+          [id],
+        )
+      ).map(({ bucket }) => bucket);
+    const [, charged, ...others] = await buckets();
+    expect(others.length).toBeGreaterThan(1);
+    const charging = 'select from rate_limits where site_id = $1 and bucket = $2 for update';
+    const free = await hold(server.databaseUrl, charging, [id, charged]);
+    server.later(2 * 24 * 3_600_000);
+    await server.app.get(LimitsService).forget(id);
+    server.later(-2 * 24 * 3_600_000);
+    expect(await buckets()).toEqual([charged]);
+    await free();
   });
 });
