@@ -53,6 +53,9 @@ const THREADS: Record<string, PlantedFault> = {
   }),
   'event-counter': fault(`
     update thread_counters set last_event = last_event + 1 where last_number > 2`),
+  'event-subjects': fault(`
+    update events set subject_id = gen_random_uuid()
+    where id = (select id from events where type = 'comment.published' limit 1)`),
   'event-numbers': fault(`
     with first as (select id from events order by id limit 1),
       numbered as (delete from event_order where event_id in (select id from first))
@@ -60,9 +63,6 @@ const THREADS: Record<string, PlantedFault> = {
   'event-heads': fault(`
     select colloquy_order_events(id, 10000) from sites;
     update event_heads set last = last + 5`),
-  'event-subjects': fault(`
-    update events set subject_id = gen_random_uuid()
-    where id = (select id from events where type = 'comment.published' limit 1)`),
 };
 
 const COMMENTS: Record<string, PlantedFault> = {
