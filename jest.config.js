@@ -38,5 +38,6 @@ export default {
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),
     tier('db', ['<rootDir>/test/db/**/*.db-spec.ts']),
     tier('e2e', ['<rootDir>/test/e2e/**/*.e2e-spec.ts']),
+    tier('faults', ['<rootDir>/test/faults/**/*.fault-spec.ts']),
   ],
 };

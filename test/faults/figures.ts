@@ -1,0 +1,7 @@
+/** The long form is run by hand, and its figures are kept in docs/reliability.md. */
+export const long = process.env['FAULTS'] === 'long';
+
+/** Says what was measured; not in the short form, which only holds what must be so. */
+export function figure(what: string, value: number | string): void {
+  if (long) process.stdout.write(`${what}: ${value}\n`);
+}
