@@ -49,6 +49,9 @@ export const DECISION_CHECKS: readonly Check[] = [
         and d.from_state <> 'withdrawn'
         -- What is removed is not kept from more readers as spam.
         and not (d.action = 'mark-spam' and d.from_state = 'removed')
+        -- What stays kept from readers is restricted by an earlier decision; reports about it are answered.
+        and not (d.action in ('remove', 'hide', 'reject', 'mark-spam')
+          and d.from_state = d.to_state and d.from_state <> 'published')
         and s.id is null`),
   },
   {

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebhookDispatchService } from '../../src/webhooks/webhook-dispatch.service.js';
 import { makeSite, startApp, type TestApp, type TestSite } from '../support/app.js';
 import { ACCESS, CALLERS, cellOf, OPTIONS_ANSWER } from '../support/access-table.js';
 import { makeCallers } from '../support/callers.js';
+import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { stored } from '../support/every-table.js';
 import { OPERATIONS, UNDOCUMENTED } from '../support/openapi.js';
@@ -26,6 +28,11 @@ beforeAll(async () => {
   await server.http.get('/sites/daily/me', { as: callers['reader']! });
 });
 afterAll(() => server.stop());
+/** Webhooks that were made would be told of all that follows, beside it. */
+afterEach(async () => {
+  await query(server.databaseUrl, `update webhooks set state = 'off'`);
+  await server.app.get(WebhookDispatchService).runDue();
+});
 
 const ROUTES = Object.keys(ACCESS);
 const PATHS = [...new Set(ROUTES.map((route) => route.split(' ')[1]!))];

@@ -232,11 +232,11 @@ async function sumsOf(url: string, row: string): Promise<Map<string, Checksum>> 
 }
 
 /**
- * What any call may change, a refused one too: how often somebody called, and when; and what a vote
- * before it changes a little later.
+ * What any call may change, a refused one too: how often somebody called, and when; and what a vote or an
+ * event before it changes a little later.
  */
-const COUNTED_TABLES: readonly string[] = ['rate_limits'];
-const COUNTED_COLUMNS: readonly string[] = ['last_used_at', 'generation'];
+const COUNTED_TABLES = 'rate_limits unordered_events event_order event_heads'.split(' ');
+const COUNTED_COLUMNS = 'last_used_at generation cursor failures blocked_until'.split(' ');
 
 /** Everything that a refused call must leave as it is, by table. */
 export async function stored(url: string): Promise<Record<string, Checksum>> {
