@@ -137,9 +137,12 @@ export function pageQuery(query: PageQuery): NamedQuery {
   return { name: nameOf(query), text };
 }
 
+/** A join may bring rows in any order. */
 const WITH_SOURCE = `
-  select page.*, v.body, v.text from (select * from tree limit $7::int + 1) page
-  join comment_revisions v on v.site_id = $1 and v.id = page."revisionId"`;
+  select page.*, v.body, v.text
+  from (select *, row_number() over ()::int as place from tree limit $7::int + 1) page
+  join comment_revisions v on v.site_id = $1 and v.id = page."revisionId"
+  order by page.place`;
 
 function nameOf({ order, backwards, inclusive, withSource }: PageQuery): string {
   const parts = [backwards && 'back', inclusive && 'from', withSource && 'source'];

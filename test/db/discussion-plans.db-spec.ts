@@ -103,4 +103,23 @@ describe('a page of a thread with 100,000 comments on 20 levels', () => {
       expect(buffers / rows).toBeLessThanOrEqual(BUFFERS_PER_COMMENT);
     },
   );
+
+  it.each(SORTS)('is in one order however it is planned, sorted by %s', async (order) => {
+    const read = async (withSource: boolean): Promise<string[]> => {
+      const { text } = pageQuery({ order, backwards: false, inclusive: false, withSource });
+      const { limit, replies, deeperReplies, levels, comments } = bounds;
+      const { rows } = await client.query<{ id: string }>(text, [
+        ...[large.siteId, large.threadId, limit, replies, deeperReplies, levels, comments],
+        ...firstKey(order),
+      ]);
+      return rows.map(({ id }) => id);
+    };
+    const plain = await read(false);
+    await client.query('set enable_nestloop = off');
+    try {
+      expect(await read(true)).toEqual(plain);
+    } finally {
+      await client.query('reset enable_nestloop');
+    }
+  });
 });
