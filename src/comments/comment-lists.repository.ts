@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { milliseconds } from '../database/milliseconds.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import { authorshipOf, type Author } from './caller.rules.js';
 import {
@@ -78,7 +79,7 @@ export class CommentListsRepository {
     const [column, value] = authorshipOf(author);
     return this.db.query(
       `select ${COMMENT_FIELDS}, v.html, v.body, v.text,
-         (extract(epoch from v.created_at) * 1000)::float8 as "waitingAt"
+         ${milliseconds('v.created_at')} as "waitingAt"
        from ${COMMENT_TABLES} ${LATEST_TEXT}
        where c.site_id = $1 and c.thread_id = $2 and c.${column} = $3
          and (c.state in ('pending', 'spam', 'rejected') or c.pending_revision_id is not null

@@ -1,3 +1,4 @@
+import { milliseconds } from '../database/milliseconds.js';
 import type { NamedQuery } from '../database/site-database.js';
 import type { Sort } from '../sites/site-settings.rules.js';
 
@@ -13,10 +14,6 @@ export interface PageQuery {
   withSource: boolean;
 }
 
-/** To the microsecond. `extract` counts in `numeric`, which was a tenth of what a page costs PostgreSQL. */
-const MILLISECONDS = (column: string): string =>
-  `(round(date_part('epoch', ${column}) * 1e6) / 1e3)`;
-
 const RANKS = 'r.best, r.controversy';
 /** For orders that go by neither: to print two fractions of each row was another tenth. */
 const NO_RANKS = '0::float8 as best, 0::float8 as controversy';
@@ -28,13 +25,13 @@ const fieldsWith = (
   c.kind, c.state, c.prior_state as "priorState", c.state_reason as "stateReason",
   c.sanction_id as "sanctionId", c.shadowed, c.shadow_number as "shadowNumber", c.number, c.person_id as "personId",
   c.guest_name as "guestName", c.html, c.pinned, c.featured, c.version, c.shown,
-  c.edited_by as "editedBy", ${MILLISECONDS('c.created_at')} as "createdAt",
-  ${MILLISECONDS('c.published_at')} as "publishedAt", ${MILLISECONDS('c.edited_at')} as "editedAt",
+  c.edited_by as "editedBy", ${milliseconds('c.created_at')} as "createdAt",
+  ${milliseconds('c.published_at')} as "publishedAt", ${milliseconds('c.edited_at')} as "editedAt",
   r.up, r.down, r.replies, r.shown_replies as "shownReplies", ${ranks},
   c.revision_id as "revisionId",
   case when c.state_policy_version is not null then (
     select json_build_object('title', p.title, 'version', p.version,
-      'from', ${MILLISECONDS('p.effective_from')})
+      'from', ${milliseconds('p.effective_from')})
     from policy_versions p where p.site_id = c.site_id and p.key = c.state_reason
       and p.version = c.state_policy_version) end as "citedPolicy",
   case when c.state in ('pending', 'hidden', 'spam', 'rejected', 'removed') then (
@@ -48,7 +45,7 @@ export const COMMENT_TABLES = `comments c
 
 /** The text that waits beside the one that shows; for moderators and the author. */
 export const WAITING_FIELDS = `w.html as "waitingHtml", w.body as "waitingBody",
-  ${MILLISECONDS('w.created_at')} as "waitingAt"`;
+  ${milliseconds('w.created_at')} as "waitingAt"`;
 export const WAITING_TEXT = `left join comment_revisions w
   on w.site_id = c.site_id and w.id = c.pending_revision_id`;
 

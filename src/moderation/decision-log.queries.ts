@@ -1,6 +1,8 @@
+import { milliseconds } from '../database/milliseconds.js';
+
 /** The text of the rule that a decision `d` was made by; null where it named none. */
 export const POLICY = `case when p.version is not null then json_build_object('title', p.title,
-  'version', p.version, 'from', (extract(epoch from p.effective_from) * 1000)::float8) end
+  'version', p.version, 'from', ${milliseconds('p.effective_from')}) end
   as "citedPolicy"`;
 
 /** Decisions `d` with their words `t` and the text `p` of the rule that each cites. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { milliseconds } from '../database/milliseconds.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CitedPolicy } from '../policies/cited-policy.rules.js';
 import type { Strike } from './step.rules.js';
@@ -31,7 +32,7 @@ const BROKEN = `
     v.strikes as count, d.created_at as "madeAt",
     d.created_at + v.strike_days * interval '24 hours' as "expiresAt", d.policy,
     json_build_object('title', v.title, 'version', v.version, 'from',
-      (extract(epoch from v.effective_from) * 1000)::float8) as "citedPolicy"
+      ${milliseconds('v.effective_from')}) as "citedPolicy"
   from comments c
   join decisions d on d.site_id = c.site_id and d.comment_id = c.id
   join policy_versions v on v.site_id = d.site_id and v.key = d.policy

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { milliseconds } from '../database/milliseconds.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import { authorshipOf, type Author } from '../comments/caller.rules.js';
 import type { Restriction } from './restriction.rules.js';
@@ -24,7 +25,7 @@ const FIELDS = `s.id, s.comment_id as "commentId", s.restriction, s.verdict, s.s
   v.language as "contentLanguage",
   (d.to_state is not distinct from 'spam' and d.from_state <> 'spam') as "asSpam",
   case when p.decision_ground is not null then json_build_object('title', p.title,
-    'version', p.version, 'from', (extract(epoch from p.effective_from) * 1000)::float8,
+    'version', p.version, 'from', ${milliseconds('p.effective_from')},
     'decisionGround', p.decision_ground,
     'illegalContentLegalGround', p.illegal_content_legal_ground,
     'incompatibleContentGround', p.incompatible_content_ground) end as rule`;
