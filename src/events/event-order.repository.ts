@@ -22,6 +22,11 @@ export interface KeptOrder {
   last: number;
 }
 
+const ORDERED = `
+  select o.sequence::float8 as sequence, e.id, e.type, e.thread_id as "threadId",
+    e.subject_id as "subjectId", e.occurred_at as "occurredAt"
+  from event_order o join events e on e.site_id = o.site_id and e.id = o.event_id`;
+
 /** The statements about the one order over a site's events. */
 @Injectable()
 export class EventOrderRepository {
@@ -52,27 +57,24 @@ export class EventOrderRepository {
     return this.db.rows<OrderedEvent & Record<string, unknown>>(
       {
         name: 'events-after',
-        text: `select o.sequence::float8 as sequence, e.id, e.type, e.thread_id as "threadId",
-                 e.subject_id as "subjectId", e.occurred_at as "occurredAt"
-               from event_order o join events e on e.site_id = o.site_id and e.id = o.event_id
+        text: `${ORDERED}
                where o.site_id = $1 and o.sequence > $2 order by o.sequence limit $3`,
       },
       [siteId, after, limit],
     );
   }
 
-  /** Those of these numbers that are kept. */
-  async byNumber(siteId: string, sequences: readonly number[]): Promise<OrderedEvent[]> {
-    return this.db.rows<OrderedEvent & Record<string, unknown>>(
+  /** Null once it is no longer kept. */
+  async find(siteId: string, sequence: number): Promise<OrderedEvent | null> {
+    const [event] = await this.db.rows<OrderedEvent & Record<string, unknown>>(
       {
-        name: 'events-by-number',
-        text: `select o.sequence::float8 as sequence, e.id, e.type, e.thread_id as "threadId",
-                 e.subject_id as "subjectId", e.occurred_at as "occurredAt"
-               from event_order o join events e on e.site_id = o.site_id and e.id = o.event_id
-               where o.site_id = $1 and o.sequence = any($2::bigint[])`,
+        name: 'event-by-number',
+        text: `${ORDERED}
+               where o.site_id = $1 and o.sequence = $2`,
       },
-      [siteId, sequences],
+      [siteId, sequence],
     );
+    return event ?? null;
   }
 
   async kept(siteId: string): Promise<KeptOrder> {

@@ -36,7 +36,7 @@ export class EventOrderService {
 
   /** The event of this number; null once it is no longer kept. */
   async find(site: Site, sequence: number): Promise<OrderedEvent | null> {
-    return (await this.order.byNumber(site.id, [sequence]))[0] ?? null;
+    return this.order.find(site.id, sequence);
   }
 
   /** Ends what is too old to be followed. */
