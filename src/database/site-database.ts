@@ -1,6 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { inOneMessage } from './one-message.js';
 import { PooledClient } from './pooled-client.js';
 import { SharedReads } from './shared-reads.js';
 import { mayWrite } from './replicas/replica.rules.js';
@@ -184,14 +185,9 @@ export async function sharedRowsOf<Row extends QueryResultRow>(
     : rowsOf<Row>(db, query, values);
 }
 
-/**
- * What `work` asks before it first waits goes to PostgreSQL as one message instead of one each, which
- * is most of what a short statement costs this process.
- */
+/** What `work` asks before it first waits goes to PostgreSQL as one message. */
 export async function sentTogether<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
-  const { connection } = await clientOf(tx.queryRunner!);
-  connection.stream.cork();
-  setImmediate(() => connection.stream.uncork());
+  inOneMessage(await clientOf(tx.queryRunner!));
   return work();
 }
 

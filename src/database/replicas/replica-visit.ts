@@ -1,5 +1,6 @@
 import type { PoolClient, QueryConfig, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { inOneMessage } from '../one-message.js';
 import type { NamedQuery, NamedStatements } from '../statements.js';
 import {
   faultOf,
@@ -108,10 +109,8 @@ export class ReplicaVisit implements NamedStatements {
 
   private async begin(): Promise<void> {
     const { client, siteId } = this;
-    // One message with what is asked next.
-    const { stream } = client.connection;
-    stream.cork();
-    setImmediate(() => stream.uncork());
+    // With what is asked next.
+    inOneMessage(client);
     const [, { rows }] = await Promise.all([
       client.query(BEGIN),
       client.query<Said>({ ...LOOK, values: [siteId] }),
