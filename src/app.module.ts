@@ -15,6 +15,7 @@ import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LiveModule } from './live/live.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { InstallationModule } from './installation/installation.module.js';
 import { LogModule } from './log/log.module.js';
@@ -77,7 +78,10 @@ export class AppModule {
           retryAttempts: 3,
         }),
         CommonModule.with(settings.secrets),
-        DatabaseModule.with({ urls: settings.replicaUrls ?? [], poolSize }),
+        DatabaseModule.with(pooler ? null : databaseUrl, {
+          urls: settings.replicaUrls ?? [],
+          poolSize,
+        }),
         PageCacheModule.with({ bytes: settings.pageCacheBytes ?? PAGE_CACHE_BYTES }),
         OutboundModule.with({ allow: outboundAllow }),
         MailModule.with(mail),
@@ -90,6 +94,7 @@ export class AppModule {
         ThreadsModule,
         CommentsModule,
         SiteEventsModule,
+        LiveModule,
         WebhooksModule,
         PoliciesModule,
         ModerationModule,

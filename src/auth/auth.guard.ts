@@ -5,6 +5,7 @@ import { Problem } from '../common/http/problem.js';
 import { FailedSignIns } from '../limits/failed-sign-ins.service.js';
 import { SitesService } from '../sites/sites.service.js';
 import type { Authorised } from './caller.decorator.js';
+import { bearerOf } from './bearer.js';
 import { CredentialsService } from './credentials.service.js';
 import { refusalTo, type Policy, type Viewer } from './permission.rules.js';
 import { POLICY } from './policy.decorator.js';
@@ -63,12 +64,4 @@ export class AuthGuard implements CanActivate {
 
 function isKey({ kind }: Viewer): boolean {
   return kind === 'key' || kind === 'operator';
-}
-
-/** @throws {Problem} invalid-credential when the header is there and is no Bearer token */
-function bearerOf(header: string | undefined): string | null {
-  if (header === undefined) return null;
-  const match = /^Bearer +([^\s]+)$/i.exec(header);
-  if (!match) throw new Problem('invalid-credential', 'Send "Authorization: Bearer <token>".');
-  return match[1]!;
 }

@@ -7,6 +7,7 @@ import { PeopleModule } from '../people/people.module.js';
 import { SitesModule } from '../sites/sites.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuthGuard } from './auth.guard.js';
+import { CallersService } from './callers.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
 import { InstallationKeysService } from './installation-keys.service.js';
@@ -26,6 +27,7 @@ import { SigningKeysService } from './signing-keys.service.js';
   controllers: [ApiKeysController, SigningKeysController],
   providers: [
     CredentialsRepository,
+    CallersService,
     CredentialsService,
     KeyDirectoryRepository,
     KeysService,
@@ -41,6 +43,12 @@ import { SigningKeysService } from './signing-keys.service.js';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: QueryGuard },
   ],
-  exports: [CredentialsService, KeysService, InstallationKeysService, SigningKeysService],
+  exports: [
+    CallersService,
+    CredentialsService,
+    KeysService,
+    InstallationKeysService,
+    SigningKeysService,
+  ],
 })
 export class AuthModule {}

@@ -129,15 +129,19 @@ export class CommentAnswers {
     return rows.map((comment) => toCommentView({ comment, replies: [], cut: null }, context));
   }
 
-  /** What everybody sees of these comments at this moment, by id; of those on hidden pages too. */
-  async shown(site: Site, ids: readonly string[]): Promise<Map<string, CommentView>> {
-    const rows = await this.discussions.shown(site, ids);
+  /**
+   * What everybody sees of these comments at this moment, by id; of those on hidden pages too. Null: they
+   * have seen it, and do so no more. Absent: nobody ever has.
+   */
+  async shown(site: Site, ids: readonly string[]): Promise<Map<string, CommentView | null>> {
+    const rows = await this.discussions.everShown(site, ids);
     const authors = await this.discussions.authorsIn(site, rows);
     const context = await this.context(site, rows, { authors, body: false });
     return new Map(
       rows.map((row) => {
         const cut = row.shownReplies > 0 ? ('start' as const) : null;
-        return [row.id, toCommentView({ comment: row, replies: [], cut }, context)];
+        const view = row.shown ? toCommentView({ comment: row, replies: [], cut }, context) : null;
+        return [row.id, view];
       }),
     );
   }

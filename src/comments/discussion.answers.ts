@@ -8,10 +8,12 @@ import {
   type Format,
   type Keeping,
 } from '../common/http/respond.js';
+import { SealedPositions } from '../common/paging/sealed-positions.js';
 import type { Statements } from '../database/site-database.js';
 import { PageAnswers, type PublicAnswer } from '../page-cache/page.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
+import { changesIn } from '../threads/thread-names.rules.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import { ThreadsService, type Thread } from '../threads/threads.service.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
@@ -40,6 +42,7 @@ export class DiscussionAnswers {
     private readonly discussions: DiscussionsService,
     private readonly threads: ThreadsService,
     private readonly pages: PageAnswers,
+    private readonly positions: SealedPositions,
   ) {}
 
   async send(
@@ -140,6 +143,7 @@ export class DiscussionAnswers {
       thread: thread ? toThreadView(thread, site, lang) : emptyThreadView(named!),
       items: page.items.map((tree) => toCommentView(tree, context)),
       page: { next: page.next, prev: page.prev },
+      changes: thread && this.positions.seal(changesIn(thread.id), thread.lastEvent),
     });
   }
 

@@ -199,10 +199,10 @@ export class DiscussionsService {
     return this.people.profilesOf(site.id, new Set(ids), reads);
   }
 
-  /** Those of these comments that have a place on their page, tombstones among them. */
-  async shown(site: Site, ids: readonly string[]): Promise<CommentRow[]> {
+  /** Those of these comments that have a place on their page, tombstones among them, or have had one. */
+  async everShown(site: Site, ids: readonly string[]): Promise<CommentRow[]> {
     const rows = await this.discussions.findMany(site.id, ids);
-    return rows.filter((row) => row.shown);
+    return rows.filter((row) => row.shown || row.publishedAt !== null);
   }
 
   private readWith(reads: Statements | undefined): DiscussionRepository {

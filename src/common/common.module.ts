@@ -4,6 +4,7 @@ import { Fingerprints } from './crypto/fingerprints.js';
 import { keysFor, type SecretsSource } from './crypto/master-secrets.js';
 import { SecretBox, secretBoxOf } from './crypto/secret-box.js';
 import { Cursors } from './paging/cursor.js';
+import { SealedPositions } from './paging/sealed-positions.js';
 import { Clock } from './time/clock.js';
 
 /** What every feature may ask for: the time, signed cursors, sealed secrets. */
@@ -18,11 +19,12 @@ export class CommonModule {
       providers: [
         Clock,
         { provide: Cursors, useValue: new Cursors(keysFor(secrets, 'cursors')) },
+        { provide: SealedPositions, useValue: new SealedPositions(keysFor(secrets, 'positions')) },
         { provide: SecretBox, useValue: box },
         { provide: EmailVault, useValue: emails },
         { provide: Fingerprints, useValue: new Fingerprints(keysFor(secrets, 'fingerprints')) },
       ],
-      exports: [Clock, Cursors, SecretBox, EmailVault, Fingerprints],
+      exports: [Clock, Cursors, SealedPositions, SecretBox, EmailVault, Fingerprints],
     };
   }
 }

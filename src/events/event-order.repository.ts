@@ -2,17 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectEntityManager } from '@nestjs/typeorm';
 import { EntityManager } from 'typeorm';
 import { SiteDatabase } from '../database/site-database.js';
-import type { EventType } from './thread.events.js';
+import { WRITTEN, type WrittenEvent } from './thread-events.repository.js';
 
 /** An event with its place in the order of its site. */
-export interface OrderedEvent {
+export interface OrderedEvent extends WrittenEvent {
   /** 1, 2, … without gaps, in the order in which readers come to see events. */
   sequence: number;
-  id: string;
-  type: EventType;
-  threadId: string;
-  subjectId: string;
-  occurredAt: Date;
 }
 
 /** The stretch of the order that is still kept; null before the first event. */
@@ -23,8 +18,7 @@ export interface KeptOrder {
 }
 
 const ORDERED = `
-  select o.sequence::float8 as sequence, e.id, e.type, e.thread_id as "threadId",
-    e.subject_id as "subjectId", e.occurred_at as "occurredAt"
+  select o.sequence::float8 as sequence, ${WRITTEN}
   from event_order o join events e on e.site_id = o.site_id and e.id = o.event_id`;
 
 /** The statements about the one order over a site's events. */

@@ -34,6 +34,16 @@ export class EventOrderService {
     return { items: found.slice(0, limit), isMore: found.length > limit };
   }
 
+  /** The number that was given last; 0 before the first. */
+  async last(site: Site): Promise<number> {
+    return (await this.order.kept(site.id)).last;
+  }
+
+  /** As `following`, for whoever has been there all the time: without a look at whether something is gone. */
+  async since(site: Site, after: number, limit: number): Promise<OrderedEvent[]> {
+    return this.order.following(site.id, after, limit);
+  }
+
   /** The event of this number; null once it is no longer kept. */
   async find(site: Site, sequence: number): Promise<OrderedEvent | null> {
     return this.order.find(site.id, sequence);

@@ -24,7 +24,7 @@ const EXPOSED_HEADERS = [
   'Idempotent-Replayed',
   'X-Request-Id',
 ];
-const READING_HEADERS = ['Accept', 'Content-Type', 'If-None-Match'];
+const READING_HEADERS = ['Accept', 'Content-Type', 'If-None-Match', 'Last-Event-ID'];
 const ALLOWED_HEADERS = [...READING_HEADERS, 'Authorization', 'If-Match', 'Idempotency-Key'];
 const MAX_AGE_SECONDS = 600;
 

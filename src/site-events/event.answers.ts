@@ -65,9 +65,10 @@ export class EventAnswers {
     ids: readonly string[],
   ): Promise<Map<string, EventCommentView>> {
     const views = await this.comments.shown(site, ids);
-    const authors = [...views.values()].flatMap(({ author }) => author?.id ?? []);
+    const shown = [...views].flatMap(([id, view]) => (view ? [[id, view] as const] : []));
+    const authors = shown.flatMap(([, { author }]) => author?.id ?? []);
     const subs = await this.people.subsOf(site.id, new Set(authors));
-    return new Map([...views].map(([id, view]) => [id, withSub(view, subs)]));
+    return new Map(shown.map(([id, view]) => [id, withSub(view, subs)]));
   }
 }
 

@@ -64,3 +64,8 @@ function pageUrl(text: string): URL | null {
   const web = url.protocol === 'http:' || url.protocol === 'https:';
   return web && !url.username && !url.password ? url : null;
 }
+
+/** The list of what has changed in a thread, which positions are sealed for. */
+export function changesIn(threadId: string): string {
+  return `changes in ${threadId}`;
+}

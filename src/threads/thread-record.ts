@@ -28,6 +28,7 @@ export const BLANK: Omit<ThreadRecord, 'siteId' | 'id' | 'key' | 'createdAt'> = 
   topLevel: 0,
   generation: 0,
   siteGeneration: 0,
+  lastEvent: 0,
 };
 
 export function newState(state: 'open' | 'closed' | 'hidden', now: Date): Partial<ThreadRecord> {

@@ -71,7 +71,7 @@ describe('what is public', () => {
         {
           'access-control-allow-origin': '*',
           'access-control-allow-methods': call.method,
-          'access-control-allow-headers': 'Accept, Content-Type, If-None-Match',
+          'access-control-allow-headers': 'Accept, Content-Type, If-None-Match, Last-Event-ID',
           'access-control-expose-headers': EXPOSED,
           'access-control-max-age': '600',
         },
@@ -113,7 +113,7 @@ describe('what a reader calls', () => {
         'access-control-allow-origin': GOOD,
         'access-control-allow-methods': call.method,
         'access-control-allow-headers':
-          'Accept, Content-Type, If-None-Match, Authorization, If-Match, Idempotency-Key',
+          'Accept, Content-Type, If-None-Match, Last-Event-ID, Authorization, If-Match, Idempotency-Key',
         'access-control-expose-headers': EXPOSED,
         'access-control-max-age': '600',
       },

@@ -42,6 +42,8 @@ PUT    /api/v1/sites/:site/threads/:thread                         401    403   
 GET    /api/v1/sites/:site/threads/:thread                         200    200   200    401              200  200     200      200   404       401     401     403       200     200
 PATCH  /api/v1/sites/:site/threads/:thread                         401    403   403    401              403  200     200      200   404       401     401     403       403     403
 GET    /api/v1/sites/:site/threads/:thread/comments                200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/threads/:thread/events                  200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/threads/:thread/changes                 200    200   200    401              200  200     200      200   404       401     401     403       200     200
 POST   /api/v1/sites/:site/threads/:thread/comments                201    201   201    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/threads/:thread/me                      200    200   200    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/comments                                200    200   200    401              200  200     200      200   404       401     401     403       200     200
@@ -62,6 +64,7 @@ GET    /api/v1/sites/:site/me/appeals                              401    200   
 GET    /api/v1/sites/:site/transparency/:year                      200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/moderation/queues                       401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/queues/:queue/items          401    403   403    401              403  403     200      200   404       401     401     403       200     403
+GET    /api/v1/sites/:site/moderation/queues/:queue/events         401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/log                          401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/statements                   401    403   403    401              403  403     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/moderation/transparency                 401    403   403    401              403  403     200      200   404       401     401     403       200     403

@@ -37,8 +37,8 @@ export class Client {
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const url = path.startsWith('//') ? path.slice(1) : `/api/v1${path}`;
     const response = await fetch(this.origin + url, { method, ...requestOf(options) });
-    const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
+    const text = await textOf(response, type);
     const json = type.includes('json') && !type.includes('ndjson');
     return {
       status: response.status,
@@ -53,6 +53,15 @@ export class Client {
   put = (path: string, options?: CallOptions) => this.call('PUT', path, options);
   patch = (path: string, options?: CallOptions) => this.call('PATCH', path, options);
   delete = (path: string, options?: CallOptions) => this.call('DELETE', path, options);
+}
+
+/** Of a stream, which has no end, what it begins with. */
+async function textOf(response: Response, type: string): Promise<string> {
+  if (!type.startsWith('text/event-stream')) return response.text();
+  const reader = response.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return Buffer.from(value ?? []).toString();
 }
 
 function requestOf({ as, body, headers }: CallOptions): RequestInit {

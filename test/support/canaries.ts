@@ -17,7 +17,7 @@ export class Canaries extends PeopleCanaries {
     this.personId = (await desk.server.http.get(`${desk.at}/me`, { as: this.author })).body.id;
     const page = { url: 'https://daily.example/story', tags: ['news'] };
     this.thread = await desk.thread(page);
-    this.threads.push(await this.idOf(this.thread));
+    await this.begin(this.thread);
     this.root = (await this.harmless()).id;
 
     await desk.patchThread(this.thread, { moderation: 'pre' });
@@ -158,13 +158,20 @@ export class Canaries extends PeopleCanaries {
     this.decisions.push(...stated.map(({ id }) => id));
   }
 
+  /** Before anything is said there. */
+  private async begin(thread: string): Promise<void> {
+    this.threads.push(await this.idOf(thread));
+    const { body } = await this.desk.server.http.get(`${thread}/changes`);
+    this.beginnings.push(body.changes as string);
+  }
+
   private async hiddenThread(): Promise<void> {
     const { desk } = this;
     const title = this.word();
     const thread = await desk.thread({ title, tags: ['news'], url: 'https://daily.example/gone' });
+    await this.begin(thread);
     await this.post('a comment on a hidden page', 'reader', {}, thread);
     await this.post('a comment on a hidden page', 'guest', {}, thread);
-    this.threads.push(await this.idOf(thread));
     await desk.patchThread(thread, { state: 'hidden' });
     this.add('the title of a hidden page', title, desk.site.admin);
   }

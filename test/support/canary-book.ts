@@ -19,6 +19,8 @@ export class CanaryBook {
   readonly comments: string[] = [];
   /** Ids of the threads: the open one and the hidden one. */
   readonly threads: string[] = [];
+  /** Where following each of them begins: before all that happened there. */
+  readonly beginnings: string[] = [];
   /** Every review item there has been. */
   readonly items: string[] = [];
   /** Every decision and every verdict of screening. */

@@ -83,7 +83,7 @@ function moment(days: number): string {
 export function stopsOf(canaries: Canaries): Stop[] {
   const values = valuesOf(canaries);
   return OPERATIONS.filter(({ method }) => method === 'GET').flatMap((operation) => {
-    const queries = queriesOf(operation, values);
+    const queries = queriesOf(operation, values, canaries.beginnings);
     const paths = pathsOf(operation, values);
     const right = paths.flatMap((path) => queries.map((query) => `${path}?${query}`));
     const wrong = ['nonsense=1', 'limit=0', '%'].map((query) => `${paths.at(-1)!}?${query}`);
@@ -112,7 +112,11 @@ function pathsOf({ path, parameters }: Operation, values: Record<string, string[
 }
 
 /** None; each value of each parameter alone; and two of those that are chosen from a list. */
-function queriesOf(operation: Operation, values: Record<string, string[]>): string[] {
+function queriesOf(
+  operation: Operation,
+  values: Record<string, string[]>,
+  beginnings: readonly string[],
+): string[] {
   const asked = operation.parameters.filter((parameter) => parameter.in === 'query');
   const pairsOf = (parameter: Parameter): string[] =>
     given(parameter, values).map((value) => `${parameter.name}=${encodeURIComponent(value)}`);
@@ -130,7 +134,9 @@ function queriesOf(operation: Operation, values: Record<string, string[]>): stri
   const period = `from=${moment(-300)}&to=${moment(60)}&`;
   const pages = /\/moderation\/(statements|transparency|metrics\/\w+)$/.test(operation.path)
     ? [period]
-    : named;
+    : operation.path.endsWith('/changes')
+      ? ['', ...beginnings.map((after) => `after=${after}&`)]
+      : named;
   const long = operation.path.includes(':id') ? single : [...single, ...double];
   return pages.flatMap((page) => long.map((query) => `${page}${query}`));
 }

@@ -6,6 +6,8 @@ export const PUBLIC_READS: readonly string[] = [
   'GET /api/v1/sites/:site/discussion',
   'GET /api/v1/sites/:site/threads/:thread',
   'GET /api/v1/sites/:site/threads/:thread/comments',
+  'GET /api/v1/sites/:site/threads/:thread/events',
+  'GET /api/v1/sites/:site/threads/:thread/changes',
   'GET /api/v1/sites/:site/comments',
   'GET /api/v1/sites/:site/comments/:id',
   'GET /api/v1/sites/:site/comments/:id/replies',

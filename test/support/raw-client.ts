@@ -28,13 +28,20 @@ export function sendRaw(origin: string, { method, path, ...more }: RawCall): Pro
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('error', reject);
-      answer.on('end', () =>
+      const told = (): void =>
         resolve({
           status: answer.statusCode!,
           headers: new Headers(Object.entries(answer.headersDistinct).flatMap(pairs)),
           text: Buffer.concat(parts).toString(),
-        }),
-      );
+        });
+      answer.on('end', told);
+      // A stream has no end: what it begins with is enough.
+      if (answer.headers['content-type']?.startsWith('text/event-stream')) {
+        answer.once('data', () => {
+          told();
+          answer.destroy();
+        });
+      }
     });
     sent.on('error', reject);
     sent.end(body);

@@ -9,6 +9,8 @@ export class CommentListView {
 
 export class DiscussionView extends CommentListView {
   thread!: ThreadView;
+  /** Send it as `after` to the thread's `events` or `changes`; null where there is no thread yet. */
+  changes!: string | null;
 }
 
 export class CommentWithAncestorsView extends CommentView {

@@ -31,6 +31,7 @@ import { KeepPages1795478400135 } from './1795478400135-keep-pages.js';
 import { TakeTogether1795478400140 } from './1795478400140-take-together.js';
 import { OrderEvents1795478400150 } from './1795478400150-order-events.js';
 import { SendWebhooks1795478400160 } from './1795478400160-send-webhooks.js';
+import { AnnounceEvents1795478400170 } from './1795478400170-announce-events.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -66,4 +67,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TakeTogether1795478400140,
   OrderEvents1795478400150,
   SendWebhooks1795478400160,
+  AnnounceEvents1795478400170,
 ];

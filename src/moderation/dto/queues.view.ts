@@ -96,11 +96,17 @@ export class ItemStateView {
 type Counts = Awaited<ReturnType<QueueItemsService['counts']>>;
 
 export function toQueuesView(counts: Counts): QueuesView {
-  const entries = counts.map(({ queue, name, open, unclaimed, oldestAt, pastDue }) => {
-    const oldest = oldestAt?.toISOString() ?? null;
-    return [queue, { name, open, unclaimed, oldestAt: oldest, pastDue }] as const;
-  });
-  return { queues: Object.fromEntries(entries) };
+  return { queues: Object.fromEntries(counts.map((count) => [count.queue, toQueueView(count)])) };
+}
+
+export function toQueueView({
+  name,
+  open,
+  unclaimed,
+  oldestAt,
+  pastDue,
+}: Counts[number]): QueueView {
+  return { name, open, unclaimed, oldestAt: oldestAt?.toISOString() ?? null, pastDue };
 }
 
 export function toReviewItemView(

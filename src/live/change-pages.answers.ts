@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { linkTo } from '../common/http/respond.js';
+import { PageAnswers } from '../page-cache/page.answers.js';
+import type { Site } from '../sites/sites.service.js';
+import { ThreadsService } from '../threads/threads.service.js';
+import { ChangeAnswers } from './change.answers.js';
+import type { Changes } from './changes.service.js';
+
+/** Sends what has happened in a thread as one page, the same for everybody who asks from there. */
+@Injectable()
+export class ChangePages {
+  constructor(
+    private readonly answers: ChangeAnswers,
+    private readonly threads: ThreadsService,
+    private readonly pages: PageAnswers,
+  ) {}
+
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    site: Site,
+    { thread, told, isMore, last }: Changes,
+  ): Promise<void> {
+    const items = told.flatMap(({ change }) => change ?? []);
+    const changes = this.answers.positionOf(thread, last);
+    const page = { next: isMore ? changes : null, prev: null };
+    const seconds = this.threads.secondsToKeep(site, [thread]);
+    const answer = {
+      body: JSON.stringify({ items, page, changes }),
+      keep: { seconds, tags: [`s-${site.slug}`, `t-${thread.id}`] },
+      link: linkTo(request, page),
+    };
+    await this.pages.send(request, reply, answer, this.threads.shownIn(site, [thread]));
+  }
+}

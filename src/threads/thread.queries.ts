@@ -1,0 +1,75 @@
+import type { ThreadFacts } from './thread.rules.js';
+
+/** One row of `threads` with its numbers and its other names. */
+export interface ThreadRecord extends ThreadFacts {
+  siteId: string;
+  id: string;
+  key: string;
+  url: string | null;
+  /** Former keys and further URLs. */
+  aliases: string[];
+  title: string;
+  authors: string[];
+  tags: string[];
+  notice: string | null;
+  moderation: 'pre' | 'post' | 'inherit';
+  slowModeSeconds: number;
+  /** What a rule slows it down to until then; 0 and null where none has. */
+  slowedSeconds: number;
+  slowedUntil: Date | null;
+  version: number;
+  createdAt: Date;
+  /** Published comments, replies included. */
+  comments: number;
+  topLevel: number;
+  /** Where the counters stood of what its pages show, and of what all pages of the site share. */
+  generation: number;
+  siteGeneration: number;
+  /** The last of its events; 0 before the first. */
+  lastEvent: number;
+}
+
+export const COLUMNS = `
+  t.site_id as "siteId", t.id, t.key, t.url, t.title, t.authors, t.tags, t.state, t.notice,
+  t.page_published_at as "pagePublishedAt", t.closed_at as "closedAt", t.closed_by as "closedBy",
+  t.closed_reason as "closedReason", t.closes_at as "closesAt", t.reopens_at as "reopensAt",
+  t.age_exempt as "ageExempt", t.moderation, t.slow_mode_seconds as "slowModeSeconds", t.version,
+  t.slowed_seconds as "slowedSeconds", t.slowed_until as "slowedUntil",
+  t.created_at as "createdAt", k.comments, k.top_level as "topLevel", k.last_at as "lastAt",
+  k.last_event::float8 as "lastEvent", k.generation::float8 as generation, coalesce((select g.generation::float8
+    from site_generations g where g.site_id = t.site_id), 0) as "siteGeneration",
+  array(select n.value from thread_names n
+        where n.site_id = t.site_id and n.thread_id = t.id and not n.canonical
+        order by n.value) as aliases`;
+
+export const TABLES = `threads t
+  join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id`;
+
+export const BY_ID = {
+  name: 'thread-by-id',
+  text: `select ${COLUMNS} from ${TABLES} where t.site_id = $1 and t.id = $2`,
+};
+
+/** One name: a list of them would be planned anew each time. */
+export const BY_NAME = {
+  name: 'thread-by-name',
+  text: `select ${COLUMNS}
+    from thread_names a
+    join threads t on t.site_id = a.site_id and t.id = a.thread_id
+    join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id
+    where a.site_id = $1 and a.kind = $2 and a.value = $3`,
+};
+
+export const FIND_TOGETHER = {
+  name: 'find-threads',
+  text: `select ${COLUMNS}, a.nth::int
+   from (
+     select nth, value::uuid as id from unnest($2::text[], $3::text[]) with ordinality
+       as g (kind, value, nth) where kind = 'id'
+     union all
+     select g.nth, n.thread_id from unnest($2::text[], $3::text[]) with ordinality
+       as g (kind, value, nth)
+     join thread_names n on n.site_id = $1 and n.kind = g.kind and n.value = g.value) a
+   cross join ${TABLES}
+   where t.site_id = $1 and t.id = a.id`,
+};
