@@ -20,6 +20,7 @@ export function printFrontPage(counts: Readonly<Record<string, CountView>>): str
           <li>Read <a href="/demo/library-hours">the first discussion</a>. It is closed, and says so.</li>
           <li>Post a comment below <a href="/demo/town-square">the second story</a>. It waits for a moderator.</li>
           <li>Be the moderator: paste the key that the demo printed in its terminal, and approve what waits, or refuse it.</li>
+          <li>Open the page a second time beside it: it says when something is new.</li>
           <li>Close that discussion, or open the first one again.</li>
         </ol>
         <p>Everything you do here, the page does with the <a href="/api/docs">REST API</a>.</p>
@@ -38,12 +39,21 @@ function teaser({ key, title, paragraphs }: SamplePage, count: CountView | undef
   </li>`;
 }
 
-/** An article with what the API answered as its discussion. @param discussion a fragment of HTML */
-export function printArticle(page: SamplePage, thread: ThreadView, discussion: string): string {
+/**
+ * An article with what the API answered as its discussion.
+ *
+ * @param changes where to follow the thread from
+ * @param discussion a fragment of HTML
+ */
+export function printArticle(
+  page: SamplePage,
+  { thread, changes }: { thread: ThreadView; changes: string },
+  discussion: string,
+): string {
   const open = thread.state === 'open';
   return printDocument(
     `${page.title} · ${DEMO_SITE.name}`,
-    `<main class="columns" data-site="${DEMO_SITE.slug}" data-key="${page.key}" data-state="${thread.state}">
+    `<main class="columns" data-site="${DEMO_SITE.slug}" data-key="${page.key}" data-state="${thread.state}" data-changes="${changes}">
       <div class="story">
         <article>
           <h1>${escapeHtml(page.title)}</h1>
@@ -133,7 +143,10 @@ function printDocument(title: string, main: string): string {
       <p>An invented paper, to try Colloquy with</p>
     </header>
     ${main}
-    <div id="message" class="message" role="status"></div>
+    <div class="messages">
+      <div id="news" class="message" aria-live="polite"></div>
+      <div id="message" class="message" role="status"></div>
+    </div>
   </body>
 </html>
 `;

@@ -5,6 +5,7 @@ import { Allow } from '../auth/policy.decorator.js';
 import { Problem } from '../common/http/problem.js';
 import { MEDIA_TYPES } from '../common/http/respond.js';
 import { readAssets, sendPage } from '../common/http/web-page.js';
+import type { ChangesView } from '../live/dto/change.view.js';
 import type { CountsView } from '../threads/dto/thread-list.view.js';
 import type { ThreadView } from '../threads/dto/thread.view.js';
 import { printArticle, printFrontPage } from './demo-page.js';
@@ -42,10 +43,15 @@ export class DemoController {
     const page = SAMPLE_PAGES.find((each) => each.key === key);
     if (!page) throw new Problem('not-found');
     const thread = await this.backend.json<ThreadView>(`${API}/threads/key:${key}`);
+    // Before the discussion: what is said meanwhile is told again rather than not at all.
+    const { changes } = await this.backend.json<ChangesView>(`${API}/threads/key:${key}/changes`);
     const discussion = await this.backend.text(
       `${API}/discussion?key=${key}&format=html&limit=100&replies=100`,
     );
-    sendPage(reply, { type: MEDIA_TYPES.html, text: printArticle(page, thread, discussion) });
+    sendPage(reply, {
+      type: MEDIA_TYPES.html,
+      text: printArticle(page, { thread, changes }, discussion),
+    });
   }
 
   @Get('demo/assets/:name')

@@ -103,6 +103,21 @@ describe('the demo’s page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says when somebody else has written, and keeps what is being written', async () => {
+    await page.goto(`${demo.origin}/demo/town-square`);
+    await page.getByLabel('Comment', { exact: true }).fill('Half a thou');
+    const as = facts.moderatorKey;
+    const queue = await demo.http.get('/sites/demo/moderation/queues/pending/items', { as });
+    const { id: commentId, version } = queue.body.items[0].comment;
+    const body = { action: 'approve', items: [{ commentId, version }] };
+    await demo.http.post('/sites/demo/moderation/decisions', { as, body });
+    await page.getByText('Somebody has written here.').waitFor();
+    await afterReload(() => button('Show it').click());
+    expect(await responses().count()).toBe(4);
+    expect(await page.getByLabel('Comment', { exact: true }).inputValue()).toBe('Half a thou');
+    expect(complaints).toEqual([]);
+  });
+
   it('tells a guest that a comment was rejected, and nobody else', async () => {
     await page.goto(`${demo.origin}/demo/town-square`);
     await afterReload(() => post('First!'));

@@ -2,7 +2,7 @@
 // page is loaded again, so that what it shows is always what the server printed.
 
 const main = document.querySelector('main');
-const { site, key: pageKey, state } = main.dataset;
+const { site, key: pageKey, state, changes } = main.dataset;
 const API = `/api/v1/sites/${site}`;
 const THREAD = `${API}/threads/key:${pageKey}`;
 
@@ -12,6 +12,7 @@ const TAB = {
   said: 'demo.said',
   tokens: `demo.edit-tokens.${pageKey}`,
   name: 'demo.name',
+  draft: `demo.draft.${pageKey}`,
 };
 const TOKENS_KEPT = 20;
 
@@ -110,6 +111,8 @@ function setUpComments() {
   const fieldset = form.querySelector('fieldset');
   fieldset.disabled = false;
   form.elements.name.value = sessionStorage.getItem(TAB.name) ?? '';
+  form.elements.body.value = sessionStorage.getItem(TAB.draft) ?? '';
+  sessionStorage.removeItem(TAB.draft);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void attempt(fieldset, () => post(form));
@@ -308,6 +311,35 @@ function lifecycle(key) {
   return box;
 }
 
+// --- What others do meanwhile ---
+
+const NEWS = {
+  'comment.published': 'Somebody has written here.',
+  'comment.updated': 'A comment here has changed.',
+  'comment.removed': 'A comment is not here any more.',
+  'thread.updated': 'This discussion was closed or opened.',
+};
+
+/** A page that changed by itself would pull away what somebody reads or writes; it says so. */
+function follow() {
+  const live = new EventSource(`${THREAD}/events?after=${changes}`);
+  for (const [type, text] of Object.entries(NEWS)) {
+    live.addEventListener(type, () => {
+      find('news').replaceChildren(
+        make('p', {}, text),
+        make('button', { type: 'button', class: 'reply', click: show }, 'Show it'),
+      );
+    });
+  }
+}
+
+/** Loads the page again, with what was being written. */
+function show() {
+  const draft = find('body')?.value;
+  if (draft) sessionStorage.setItem(TAB.draft, draft);
+  location.reload();
+}
+
 if (pageKey) {
   main.setAttribute('aria-busy', 'true');
   setUpComments();
@@ -315,4 +347,5 @@ if (pageKey) {
   await Promise.all([showOwn(), openDeskAgain()]);
   main.removeAttribute('aria-busy');
   sayWhatWasDone();
+  follow();
 }
