@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { AppModule } from '../dist/app.module.js';
+import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
+import { migrate } from '../dist/database/migrate.js';
+import { InstallationService } from '../dist/installation/installation.service.js';
+import { createApp } from '../dist/server/create-app.js';
+import { median } from './rounds.mjs';
+import { cpuOf, memoryOf, SECRET, startServer } from './support/server.mjs';
+
+const STREAMS = Number(process.env.STREAMS ?? 1_000);
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const POSTS = Number(process.env.POSTS ?? 50);
+const MIB = 1024 * 1024;
+
+/**
+ * What it costs to tell one of many who follow a thread. The posts are made by another process, so that the
+ * processor of the one that tells is spent on telling: what it takes to read an event is in it, once for all.
+ */
+const dataDir = mkdtempSync(path.join(tmpdir(), 'colloquy-bench-'));
+const postgres = await startEmbeddedPostgres({ dataDir });
+const servers = [];
+try {
+  await migrate(postgres.url, { appUrl: postgres.appUrl });
+  await makeSite();
+  for (const env of [{}, {}]) servers.push(await startServer(postgres, env));
+  await measure(...servers);
+} finally {
+  for (const server of servers) await server.stop();
+  await postgres.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function makeSite() {
+  const module = AppModule.with({
+    databaseUrl: postgres.appUrl,
+    poolSize: 2,
+    secrets: () => ({ current: SECRET }),
+  });
+  const app = await createApp(module, { logLevels: ['error'] });
+  await app.init();
+  const many = 1_000_000;
+  const settings = {
+    guests: true,
+    ...{ guestPostsPerMinute: many, guestPostsPerDay: many, threadPostsPerMinute: many },
+    ...{ sitePostsPerMinute: many, screening: { flood: { outcome: 'off' } } },
+  };
+  const { site } = await app
+    .get(InstallationService)
+    .createSite({ slug: 'bench', name: 'Bench', settings });
+  await app.close();
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(
+    `with t as (
+       insert into threads (site_id, id, key, title, state, created_at, updated_at)
+       select $1, gen_random_uuid(), n::text, '', 'open', now(), now() from generate_series(1, 2) n
+       returning *),
+     named as (
+       insert into thread_names (site_id, thread_id, kind, value, canonical)
+       select site_id, id, 'key', key, true from t)
+     insert into thread_counters (site_id, thread_id) select site_id, id from t`,
+    [site.id],
+  );
+  await client.end();
+}
+
+async function measure(telling, posting) {
+  const before = memoryOf(telling.pid);
+  const streams = await Promise.all(Array.from({ length: STREAMS }, () => follow(telling)));
+  const opened = memoryOf(telling.pid);
+  await round(telling, posting, streams);
+  const [told, alone, late] = [[], [], []];
+  for (let nth = 0; nth < ROUNDS; nth += 1) {
+    const seen = await round(telling, posting, streams);
+    told.push(seen.cpu);
+    late.push(...seen.late);
+    alone.push(await idle(telling));
+  }
+  for (const stream of streams) stream.destroy();
+  const each = told.map((cpu, nth) => (cpu - alone[nth]) / (POSTS * STREAMS));
+  late.sort((a, b) => a - b);
+  console.log(`${STREAMS} streams, ${POSTS} posts a round, ${ROUNDS} rounds`);
+  console.log(`one delivery: ${median(each).toFixed(1)} µs of the processor`);
+  const at = (share) => late[Math.floor(late.length * share)].toFixed(0);
+  console.log(
+    `from the 201 on another instance to all who follow: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`,
+  );
+  console.log(`memory of a stream: ${((opened - before) / STREAMS / 1024).toFixed(1)} KiB`);
+  console.log(`memory: ${(memoryOf(telling.pid) / MIB).toFixed(0)} MiB`);
+}
+
+/** Posts one after the other, each once all have heard of the one before. */
+async function round(telling, posting, streams) {
+  const before = cpuOf(telling.pid);
+  const late = [];
+  for (let nth = 0; nth < POSTS; nth += 1) {
+    const heard = Promise.all(streams.map((stream) => stream.next()));
+    await post(posting);
+    const at = performance.now();
+    await heard;
+    late.push(performance.now() - at);
+  }
+  return { cpu: cpuOf(telling.pid) - before, late };
+}
+
+/** What it does anyway in as much time: it looks whether there is something. */
+async function idle(telling) {
+  const before = cpuOf(telling.pid);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  return cpuOf(telling.pid) - before;
+}
+
+async function post({ origin }) {
+  const answer = await fetch(`${origin}/api/v1/sites/bench/threads/key:1/comments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ body: `A word of a guest ${Math.random()}` }),
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+}
+
+function follow({ origin }) {
+  return new Promise((resolve, reject) => {
+    const url = `${origin}/api/v1/sites/bench/threads/key:1/events`;
+    const request = http.get(url, { agent: false }, (answer) => {
+      let waiting = null;
+      answer.once('data', () => {
+        answer.on('data', (bytes) => {
+          if (bytes.includes('event: comment.published')) waiting?.();
+        });
+        resolve({
+          next: () => new Promise((heard) => (waiting = heard)),
+          destroy: () => request.destroy(),
+        });
+      });
+      answer.on('error', () => {});
+    });
+    request.on('error', reject);
+  });
+}
