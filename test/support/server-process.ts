@@ -20,19 +20,22 @@ export interface ServerProcess {
   stop(): Promise<void>;
   /** Ends it as a machine would that loses its power. */
   kill(): Promise<void>;
+  /** Resolves when it has ended, for whatever reason. */
+  ended: Promise<unknown>;
 }
 
-/** Starts the server on a migrated database and waits until it says where it listens. */
+/** Starts the server on a migrated database and waits until it says where it listens. @param main its program */
 export function startServer(
   databaseUrl: string,
   env: Record<string, string> = {},
+  main = MAIN,
 ): Promise<ServerProcess> {
-  return startWith({
+  const database = {
     DATABASE_URL: appUrlOf(databaseUrl),
     DATABASE_MIGRATION_URL: databaseUrl,
     COLLOQUY_SECRET: TEST_SECRET,
-    ...env,
-  });
+  };
+  return startWith({ ...database, ...env }, main);
 }
 
 /** As `startServer`, with the embedded database of a data folder. */
@@ -40,8 +43,8 @@ export function startServerIn(dataDir: string): Promise<ServerProcess> {
   return startWith({ DATA_DIR: dataDir });
 }
 
-async function startWith(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+async function startWith(env: Record<string, string>, main = MAIN): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main], {
     env: {
       ...process.env,
       PORT: '0',
@@ -68,5 +71,6 @@ async function startWith(env: Record<string, string>): Promise<ServerProcess> {
     said: () => said,
     stop: () => endBy('SIGTERM'),
     kill: () => endBy('SIGKILL'),
+    ended: closed,
   };
 }
