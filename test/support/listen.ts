@@ -41,6 +41,14 @@ export async function startLocal(answer: RequestListener): Promise<Local> {
   return { origin: `http://${pair}`, pair, close: () => closed(server) };
 }
 
+/** One that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  const port = await listening(probe, '127.0.0.1');
+  await closed(probe);
+  return port;
+}
+
 async function listening(server: NetServer, host: string, port = 0): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);

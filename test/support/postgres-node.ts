@@ -12,6 +12,12 @@ import { migrate } from '../../src/database/migrate.js';
 import { appUrlOf, query } from './database.js';
 import { eventually } from './eventually.js';
 
+const BROKEN_HEAPS = `select c.oid::regclass || ': ' || f.msg as fault
+  from pg_class c cross join lateral verify_heapam(c.oid) f
+  where c.relkind in ('r', 'm', 't') and c.relpersistence = 'p'`;
+const TREES = `select c.oid::regclass::text as name from pg_class c join pg_am a on a.oid = c.relam
+  where a.amname = 'btree' and c.relkind = 'i' and c.relpersistence = 'p'`;
+
 /** One PostgreSQL of a test. */
 export class Node {
   private server: Server | null = null;
@@ -146,6 +152,26 @@ export class OwnPostgres extends Node {
     await postgres.start();
     await makeSchema(postgres);
     return postgres;
+  }
+
+  /** One of the application's sessions: PostgreSQL ends all others and starts anew by itself. */
+  async killSession(): Promise<void> {
+    const some = `(select pid from pg_stat_activity where application_name = 'colloquy' limit 1)`;
+    let pid: number | null = null;
+    await eventually(async () => (pid = await this.ask<number | null>(some)) !== null);
+    process.kill(pid!, 'SIGKILL');
+  }
+
+  /** What `amcheck` finds: an index that lacks a row, or a page that no PostgreSQL wrote so. */
+  async brokenRelations(): Promise<string[]> {
+    await query(this.rootUrl, 'create extension if not exists amcheck');
+    const rows = await query<{ fault: string }>(this.rootUrl, BROKEN_HEAPS);
+    for (const { name } of await query<{ name: string }>(this.rootUrl, TREES)) {
+      await query(this.rootUrl, 'select bt_index_check($1::regclass, true)', [name]).catch(
+        (error: Error) => rows.push({ fault: `${name}: ${error.message}` }),
+      );
+    }
+    return rows.map(({ fault }) => fault);
   }
 
   async end(): Promise<void> {

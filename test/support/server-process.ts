@@ -58,7 +58,8 @@ async function startWith(env: Record<string, string>, main = MAIN): Promise<Serv
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   }
   const closed = once(child, 'close');
-  await eventually(() => ORIGIN.test(said) || child.exitCode !== null, START_MS);
+  const isSettled = (): boolean => ORIGIN.test(said) || child.exitCode !== null;
+  await eventually(isSettled, START_MS).catch(() => child.kill('SIGKILL'));
   const origin = ORIGIN.exec(said)?.[1];
   if (!origin) throw new Error(`The server did not start: ${said}`);
   const endBy = async (signal: NodeJS.Signals): Promise<void> => {
