@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { hold, waiting } from '../support/locks.js';
 import { randomFrom } from '../support/random.js';
-import { CommitGate } from './support/commit-gate.js';
+import { CommitGate } from '../support/commit-gate.js';
 import { bundled, MUTANTS, type MutantName } from './support/mutants.js';
 import { ReplyDropper } from './support/reply-dropper.js';
 import { Stage } from './support/stage.js';
