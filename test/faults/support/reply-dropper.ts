@@ -2,6 +2,14 @@ import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { startLocal, type Local } from '../../support/listen.js';
 import { Client } from '../../support/app.js';
 
+/** What a caller would have been answered. */
+export interface Withheld {
+  /** The call's idempotency key. */
+  key: string;
+  status: number;
+  text: string;
+}
+
 /** A proxy that has each call done, and resets the caller instead of answering a share of them. */
 export class ReplyDropper {
   dropped = 0;
@@ -10,11 +18,16 @@ export class ReplyDropper {
   private constructor(
     private readonly behind: string,
     private readonly drops: () => boolean,
+    private readonly withheld: (answer: Withheld) => void,
   ) {}
 
   /** @param drops asked once for each answer */
-  static async open(behind: Client, drops: () => boolean): Promise<ReplyDropper> {
-    const proxy = new ReplyDropper(behind.origin, drops);
+  static async open(
+    behind: Client,
+    drops: () => boolean,
+    withheld: (answer: Withheld) => void = () => {},
+  ): Promise<ReplyDropper> {
+    const proxy = new ReplyDropper(behind.origin, drops, withheld);
     proxy.local = await startLocal((asked, reply) => proxy.pass(asked, reply));
     return proxy;
   }
@@ -33,11 +46,14 @@ export class ReplyDropper {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
+        const [status, body] = [answer.statusCode!, Buffer.concat(chunks)];
         if (this.drops()) {
           this.dropped += 1;
+          const key = String(headers['idempotency-key']);
+          this.withheld({ key, status, text: body.toString() });
           asked.socket.resetAndDestroy();
         } else {
-          reply.writeHead(answer.statusCode!, answer.headers).end(Buffer.concat(chunks));
+          reply.writeHead(status, answer.headers).end(body);
         }
       });
     });
