@@ -14,6 +14,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
+import { FeedsModule } from './feeds/feeds.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LiveModule } from './live/live.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -93,6 +94,7 @@ export class AppModule {
         AccountsModule,
         ThreadsModule,
         CommentsModule,
+        FeedsModule.with({ publicUrl }),
         SiteEventsModule,
         LiveModule,
         WebhooksModule,

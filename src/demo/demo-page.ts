@@ -8,7 +8,7 @@ import { DEMO_SITE, SAMPLE_PAGES, type SamplePage } from './sample.js';
 export function printFrontPage(counts: Readonly<Record<string, CountView>>): string {
   const teasers = SAMPLE_PAGES.map((page) => teaser(page, counts[page.key])).join('');
   return printDocument(
-    DEMO_SITE.name,
+    { title: DEMO_SITE.name, feed: 'feed' },
     `<main class="columns">
       <div class="story">
         <h1 class="quiet">Today’s stories</h1>
@@ -52,7 +52,7 @@ export function printArticle(
 ): string {
   const open = thread.state === 'open';
   return printDocument(
-    `${page.title} · ${DEMO_SITE.name}`,
+    { title: `${page.title} · ${DEMO_SITE.name}`, feed: `threads/key:${page.key}/feed` },
     `<main class="columns" data-site="${DEMO_SITE.slug}" data-key="${page.key}" data-state="${thread.state}" data-changes="${changes}">
       <div class="story">
         <article>
@@ -125,7 +125,8 @@ function otherStories(page: SamplePage): string {
   return `<p class="meta">Also today: ${links.join(', ')}</p>`;
 }
 
-function printDocument(title: string, main: string): string {
+/** @param feed its address below the site's */
+function printDocument({ title, feed }: { title: string; feed: string }, main: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -133,6 +134,7 @@ function printDocument(title: string, main: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>${escapeHtml(title)}</title>
+    <link rel="alternate" type="application/atom+xml" title="Comments" href="/api/v1/sites/${DEMO_SITE.slug}/${feed}?format=atom">
     <link rel="icon" href="/demo/assets/icon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/demo/assets/demo.css">
     <script type="module" src="/demo/assets/demo.js"></script>

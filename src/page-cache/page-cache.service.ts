@@ -24,6 +24,8 @@ export interface Shown {
   /** The generation of each, by id. */
   threads: ReadonlyMap<string, number>;
   generations: Omit<Generations, 'thread'>;
+  /** Whether what happens in further threads of the site may show on it too, which no counter here tells. */
+  ofSite: boolean;
   /** When it shows something else though nothing was changed, such as a thread that closes by itself. */
   until: Date | null;
 }
@@ -54,6 +56,8 @@ export const PAGE_CACHE_BYTES = Symbol('page cache bytes');
 const CHECK_MS = 500;
 /** What was not told because its process was killed shows within this time. */
 const MOST_MS = 10_000;
+/** What happens in threads that a page does not show yet shows within this time. */
+const OF_SITE_MS = 750;
 /** Less is sent as fast in one packet. */
 const WORTH_ENCODING = 1400;
 /** Both encodings, headers and keys take less than this share of the body, and this beside it. */
@@ -156,10 +160,10 @@ export class PageCacheService {
     return present.every((each) => each);
   }
 
-  private isOver({ begun, siteId, threads, madeAt, until }: KeptPage): boolean {
+  private isOver({ begun, siteId, threads, ofSite, madeAt, until }: KeptPage): boolean {
     return (
       this.generations.hasChangedSince(begun, siteId, threads.keys()) ||
-      performance.now() - madeAt > MOST_MS ||
+      performance.now() - madeAt > (ofSite ? OF_SITE_MS : MOST_MS) ||
       (until !== null && until <= this.clock.now())
     );
   }

@@ -8,7 +8,7 @@ import { addressOfPolicy } from '../policies/cited-policy.rules.js';
 import { languageFor } from '../sites/site-language.rules.js';
 import type { Site } from '../sites/sites.service.js';
 import { toStatementView } from './dto/statement.view.js';
-import { PublicAddress } from './public-address.js';
+import { PublicAddress } from '../common/http/public-address.js';
 import { cellsOf, COLUMNS, type FileFormat } from './statement-files.rules.js';
 import {
   appealUntil,

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { PublicAddress } from './public-address.js';
+import { PublicAddress } from '../common/http/public-address.js';
 import { StatementAnswers } from './statements.answers.js';
 import { StatementsController } from './statements.controller.js';
 import { StatementsRepository } from './statements.repository.js';

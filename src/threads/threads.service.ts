@@ -128,6 +128,7 @@ export class ThreadsService {
       siteId: site.id,
       threads: new Map(threads.map(({ id, generation }) => [id, generation])),
       generations: { site: people, settings: site.version },
+      ofSite: false,
       until: ends.length > 0 ? new Date(Math.min(...ends)) : null,
     };
   }

@@ -49,6 +49,22 @@ describe('the sample', () => {
     expect(blocks.at(-1)).toBe('Comments are closed.');
   });
 
+  it('has pages that lead to their feeds', async () => {
+    const titles: [string, string][] = [
+      ['//demo', 'Comments on'],
+      ['//demo/library-hours', 'Comments on “'],
+    ];
+    for (const [path, title] of titles) {
+      const { text } = await demo.http.get(path);
+      const [, href] = /<link rel="alternate" type="application\/atom\+xml".* href="([^"]+)">/.exec(
+        text,
+      )!;
+      const feed = await demo.http.get(`/${href}`);
+      expect(feed.headers.get('content-type')).toContain('application/atom+xml');
+      expect(feed.text).toContain(`<title>${title}`);
+    }
+  });
+
   it('is the same as HTML and as JSON', async () => {
     const html = await demo.http.get(`${LIBRARY}&format=html`);
     expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8');

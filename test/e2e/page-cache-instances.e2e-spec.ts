@@ -47,6 +47,12 @@ async function setUp(): Promise<Scene> {
 const page = async (http: Client, { thread }: Scene): Promise<string> =>
   (await http.get(`${thread}/comments?format=json`)).text;
 
+const feed = async (http: Client, { thread }: Scene): Promise<string> =>
+  (await http.get(`${thread}/feed?format=json`)).text;
+
+const siteFeed = async (http: Client): Promise<string> =>
+  (await http.get(`${desk.at}/feed?format=atom`)).text;
+
 /** What each change does, and how a page tells that it was done. */
 const CHANGES: Record<
   string,
@@ -145,5 +151,74 @@ describe('a page that is kept', () => {
     await act(scene);
     expect(shows(await page(one.http, scene), scene)).toBe(true);
     await eventually(async () => shows(await page(other.http, scene), scene), SOON_MS);
+  });
+});
+
+/** What becomes of a feed's entries, and how its texts tell. */
+const CHANGES_OF_FEEDS: Record<
+  string,
+  { act: (scene: Scene) => Promise<unknown>; shows: (feed: string, scene: Scene) => boolean }
+> = {
+  'an edit': {
+    act: ({ adas }) =>
+      one.http.patch(`${desk.at}/comments/${adas.id}`, {
+        as: ada,
+        body: { body: 'Revised words' },
+      }),
+    shows: (feed) => feed.includes('Revised words'),
+  },
+  'a removal': {
+    act: ({ guests }) => desk.decide('remove', guests.id),
+    shows: (feed, { guests }) => !feed.includes(`urn:uuid:${guests.id}`) || isParent(feed, guests),
+  },
+  'a withdrawal': {
+    act: ({ adas }) => one.http.delete(`${desk.at}/comments/${adas.id}`, { as: ada }),
+    shows: (feed, { adas }) => !feed.includes(`urn:uuid:${adas.id}`),
+  },
+  'another title of the page': {
+    act: ({ threadId }) =>
+      desk.patchThread(`${desk.at}/threads/${threadId}`, { title: `Retitled ${threadId}` }),
+    shows: (feed, { threadId }) => feed.includes(`Retitled ${threadId}`),
+  },
+  'a thread that is hidden': {
+    act: ({ thread }) => desk.patchThread(thread, { state: 'hidden' }),
+    shows: (feed, { adas }) => !feed.includes(`urn:uuid:${adas.id}`),
+  },
+  'another name of an author': {
+    act: async ({ threadId }) => desk.person('ada', { name: `Countess ${threadId}` }),
+    shows: (feed, { threadId }) => feed.includes(`Countess ${threadId}`),
+  },
+};
+
+/** An answer names what it answers. */
+const isParent = (feed: string, { id }: PostedComment): boolean =>
+  !feed.includes(`<id>urn:uuid:${id}</id>`) && !feed.includes(`"id":"urn:uuid:${id}"`);
+
+describe('a feed that is kept', () => {
+  it.each(Object.keys(CHANGES_OF_FEEDS))(
+    'shows %s at once here, and soon elsewhere',
+    async (name) => {
+      const { act, shows } = CHANGES_OF_FEEDS[name]!;
+      const scene = await setUp();
+      const both = async ({ http }: TestApp): Promise<boolean[]> => [
+        shows(await feed(http, scene), scene),
+        shows(await siteFeed(http), scene),
+      ];
+      await eventually(async () => (await siteFeed(one.http)).includes(scene.reply.id), SOON_MS);
+      await eventually(async () => (await siteFeed(other.http)).includes(scene.reply.id), SOON_MS);
+      for (const server of [one, other]) expect(await both(server)).toEqual([false, false]);
+      await act(scene);
+      expect(await both(one)).toEqual([true, true]);
+      await eventually(async () => (await both(other)).every((each) => each), SOON_MS);
+    },
+  );
+
+  it('has what is new in a thread that it did not show, soon everywhere', async () => {
+    for (const { http } of [one, other]) await siteFeed(http);
+    const { thread } = await setUp();
+    await desk.post(thread, 'News of another page');
+    for (const { http } of [one, other]) {
+      await eventually(async () => (await siteFeed(http)).includes('News of another'), SOON_MS);
+    }
   });
 });

@@ -27,6 +27,7 @@ DELETE /api/v1/sites/:site/members/:member                         401    403   
 GET    /api/v1/sites/:site/counts                                  200    200   200    401              200  200     200      200   404       401     401     403       200     200
 POST   /api/v1/sites/:site/counts                                  200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/discussion                              200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/feed                                    200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/events                                  401    403   403    401              200  200     200      200   404       401     401     403       200     403
 GET    /api/v1/sites/:site/webhooks                                401    403   403    401              403  403     403      200   404       401     401     403       403     403
 POST   /api/v1/sites/:site/webhooks                                401    403   403    401              403  403     403      201   404       401     401     403       403     403
@@ -44,6 +45,7 @@ PATCH  /api/v1/sites/:site/threads/:thread                         401    403   
 GET    /api/v1/sites/:site/threads/:thread/comments                200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/threads/:thread/events                  200    200   200    401              200  200     200      200   404       401     401     403       200     200
 GET    /api/v1/sites/:site/threads/:thread/changes                 200    200   200    401              200  200     200      200   404       401     401     403       200     200
+GET    /api/v1/sites/:site/threads/:thread/feed                    200    200   200    401              200  200     200      200   404       401     401     403       200     200
 POST   /api/v1/sites/:site/threads/:thread/comments                201    201   201    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/threads/:thread/me                      200    200   200    401              403  403     403      403   404       401     401     403       403     403
 GET    /api/v1/sites/:site/comments                                200    200   200    401              200  200     200      200   404       401     401     403       200     200

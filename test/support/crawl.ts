@@ -173,8 +173,8 @@ function linksIn({ headers }: RawAnswer): string[] {
 
 /** All that an answer says, cursors read as well. */
 export function saidIn({ headers, text }: RawAnswer): string {
-  const cursors = [...text.matchAll(/"(?:next|prev)":"([\w-]+)"/g)].map(([, cursor]) =>
-    Buffer.from(cursor!, 'base64url').toString('latin1'),
+  const cursors = [...text.matchAll(/(?:"(?:next|prev)":"|[?&;]after=)([\w-]+)/g)].map(
+    ([, cursor]) => Buffer.from(cursor!, 'base64url').toString('latin1'),
   );
   return [text, JSON.stringify([...headers]), ...cursors].join('\n').toLowerCase();
 }

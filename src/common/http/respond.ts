@@ -14,6 +14,8 @@ export type Format = keyof typeof MEDIA_TYPES;
 export const SENT_TYPES = {
   ...MEDIA_TYPES,
   csv: 'text/csv; charset=utf-8; header=present',
+  atom: 'application/atom+xml; charset=utf-8',
+  'json-feed': 'application/feed+json; charset=utf-8',
 } as const;
 
 /** Who may keep an answer: shared caches for some seconds, with tags to purge by; or nobody. */
@@ -21,8 +23,8 @@ export type Keeping = { seconds: number; tags: readonly string[] } | 'private';
 
 export interface Answer {
   body: string;
-  /** `csv` is by RFC 4180. */
-  format?: Format | 'csv';
+  /** `csv` is by RFC 4180, `atom` by RFC 4287, `json-feed` by JSON Feed 1.1. */
+  format?: keyof typeof SENT_TYPES;
   keep: Keeping;
   /** Of one resource: counts its changes of text and state. */
   version?: number;
@@ -39,10 +41,22 @@ const BARE: Record<string, Format> = {
 
 /** `format` decides; without it `Accept` does. @throws {Problem} not-acceptable */
 export function formatOf(request: FastifyRequest, asked: Format | undefined): Format {
-  if (asked) return asked;
-  const best = new Negotiator(request.raw).mediaType(Object.keys(BARE));
-  if (!best) throw new Problem('not-acceptable', 'Ask for format=json, html or text.');
-  return BARE[best]!;
+  return asked ?? acceptedOf(request, BARE, 'Ask for format=json, html or text.');
+}
+
+/**
+ * What `Accept` likes best of these media types, the first where it does not mind.
+ *
+ * @throws {Problem} not-acceptable, with `advice`
+ */
+export function acceptedOf<Kind>(
+  request: FastifyRequest,
+  types: Readonly<Record<string, Kind>>,
+  advice: string,
+): Kind {
+  const best = new Negotiator(request.raw).mediaType(Object.keys(types));
+  if (!best) throw new Problem('not-acceptable', advice);
+  return types[best]!;
 }
 
 /** Sends an answer with its entity tag, or 304 when the caller has it. */
@@ -91,7 +105,7 @@ export function respondWithPage<Row>(
 export function linkTo(
   request: FastifyRequest,
   page: { next: string | null; prev: string | null },
-  format?: Format,
+  format?: string,
 ): string | null {
   const links = (['next', 'prev'] as const).flatMap((rel) => {
     const after = page[rel];
@@ -100,13 +114,18 @@ export function linkTo(
   return links.length > 0 ? links.join(', ') : null;
 }
 
-/** This address with another cursor. */
-export function addressWith(request: FastifyRequest, after: string, format?: Format): string {
+/** This address with another cursor, or without one. */
+export function addressWith(
+  request: FastifyRequest,
+  after: string | undefined,
+  format?: string,
+): string {
   const at = request.url.indexOf('?');
   const path = at < 0 ? request.url : request.url.slice(0, at);
   const query = new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1));
   query.delete('around');
-  query.set('after', after);
+  if (after === undefined) query.delete('after');
+  else query.set('after', after);
   if (format) query.set('format', format);
   return `${path}?${query.toString()}`;
 }

@@ -20,6 +20,12 @@ export interface Phrases {
   older: string;
   newer: string;
   moreReplies: (count: number) => string;
+  /** Titles in feeds. */
+  feed: {
+    ofPage: (page: string) => string;
+    ofSite: (site: string) => string;
+    comment: (author: string, page: string) => string;
+  };
   /** The mail by which a request about somebody's own data is confirmed. */
   dataRequest: {
     subject: { export: string; erasure: string };
@@ -63,6 +69,11 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Earlier comments',
     newer: 'Further comments',
     moreReplies: counted('en', { one: '# more reply', other: '# more replies' }, ''),
+    feed: {
+      ofPage: (page) => `Comments on “${page}”`,
+      ofSite: (site) => `Comments on ${site}`,
+      comment: (author, page) => `${author} on “${page}”`,
+    },
     dataRequest: {
       subject: { export: 'Your copy of your data', erasure: 'Erasing your data' },
       asked: (site) =>
@@ -106,6 +117,11 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Frühere Kommentare',
     newer: 'Weitere Kommentare',
     moreReplies: counted('de', { one: '# weitere Antwort', other: '# weitere Antworten' }, ''),
+    feed: {
+      ofPage: (page) => `Kommentare zu „${page}“`,
+      ofSite: (site) => `Kommentare bei ${site}`,
+      comment: (author, page) => `${author} zu „${page}“`,
+    },
     dataRequest: {
       subject: { export: 'Ihre Daten als Kopie', erasure: 'Löschung Ihrer Daten' },
       asked: (site) =>
@@ -150,6 +166,11 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Commentaires précédents',
     newer: 'Commentaires suivants',
     moreReplies: counted('fr', { one: 'encore # réponse', other: 'encore # réponses' }, ''),
+    feed: {
+      ofPage: (page) => `Commentaires sur « ${page} »`,
+      ofSite: (site) => `Commentaires sur ${site}`,
+      comment: (author, page) => `${author} sur « ${page} »`,
+    },
     dataRequest: {
       subject: { export: 'Une copie de vos données', erasure: 'Effacement de vos données' },
       asked: (site) =>
@@ -194,6 +215,11 @@ const PHRASES: Record<string, Phrases> = {
     older: 'Comentarios anteriores',
     newer: 'Más comentarios',
     moreReplies: counted('es', { one: '# respuesta más', other: '# respuestas más' }, ''),
+    feed: {
+      ofPage: (page) => `Comentarios sobre «${page}»`,
+      ofSite: (site) => `Comentarios en ${site}`,
+      comment: (author, page) => `${author} sobre «${page}»`,
+    },
     dataRequest: {
       subject: { export: 'Una copia de sus datos', erasure: 'Supresión de sus datos' },
       asked: (site) =>

@@ -32,6 +32,7 @@ import { TakeTogether1795478400140 } from './1795478400140-take-together.js';
 import { OrderEvents1795478400150 } from './1795478400150-order-events.js';
 import { SendWebhooks1795478400160 } from './1795478400160-send-webhooks.js';
 import { AnnounceEvents1795478400170 } from './1795478400170-announce-events.js';
+import { ReadFeeds1795478400180 } from './1795478400180-read-feeds.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -68,4 +69,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OrderEvents1795478400150,
   SendWebhooks1795478400160,
   AnnounceEvents1795478400170,
+  ReadFeeds1795478400180,
 ];
