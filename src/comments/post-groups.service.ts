@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Batches } from '../common/batches.js';
 import { loggedError } from '../common/http/logged-error.js';
+import { isOutage } from '../common/http/outage.rules.js';
 import { sentTogether, SiteDatabase } from '../database/site-database.js';
 import { ClaimsService, type Claim } from '../idempotency/claims.service.js';
 import { GroupedPostsService, mayBePlain, type PlainPost } from './grouped-posts.service.js';
@@ -20,6 +21,7 @@ interface Waiting extends PlainPost {
 const MOST = 64;
 /** A lock that is not free by then makes everybody go alone, and less than after which a ring is looked for. */
 const WAIT_MS = 500;
+const LOCK_TIMEOUT = '55P03';
 
 /**
  * Group commit: posts that come while others are on their way to the disk go there together, in one
@@ -81,6 +83,8 @@ export class PostGroupsService {
         return answers;
       });
     } catch (error) {
+      // Nobody knows whether it was committed: done again alone, each would be there twice.
+      if (isOutage(error) && !isLockTimeout(error)) throw error;
       this.logger.warn(loggedError(error), `${posts.length} posts go alone`);
       return posts.map(() => null);
     }
@@ -98,6 +102,10 @@ export class PostGroupsService {
     });
     if (!(await this.claims.keep(tx, siteId, claimed))) throw new Error('answered elsewhere');
   }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return (error as { code?: unknown }).code === LOCK_TIMEOUT;
 }
 
 function answerTo(post: Waiting, posted: ReadonlyMap<Waiting, Posted>): object | null {

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
+import { currentCall, together, type Call } from './calls/call.js';
 
 /** Does what was asked about one site, in the order of asking; an `Error` is the outcome of one alone. */
 export type Batch<Asked, Outcome> = (
@@ -24,16 +25,19 @@ export class Batches<Asked, Outcome> {
   ) {}
 
   async ask(siteId: string, asked: Asked): Promise<Outcome> {
-    let site = this.sites.get(siteId);
-    if (!site) this.sites.set(siteId, (site = this.loaderOf(siteId)));
+    const call = currentCall();
+    // Staff do not wait for what others have asked.
+    const key = `${call?.lane ?? ''} ${siteId}`;
+    let site = this.sites.get(key);
+    if (!site) this.sites.set(key, (site = this.loaderOf(siteId, call?.anew())));
     return site.load(asked);
   }
 
-  private loaderOf(siteId: string): DataLoader<Asked, Outcome> {
+  private loaderOf(siteId: string, like: Call | undefined): DataLoader<Asked, Outcome> {
     const turns = new Turns();
     const run = async (asked: readonly Asked[]): Promise<readonly (Outcome | Error)[]> => {
       try {
-        return await this.outcomes(siteId, asked);
+        return await together(like, async () => this.outcomes(siteId, asked));
       } finally {
         turns.over();
       }

@@ -31,6 +31,8 @@ export interface Config {
   pooler: Pooler | null;
   /** Connections in the pool. */
   poolSize: number;
+  /** How long a call may take, in milliseconds. */
+  requestDeadlineMs: number;
   /** Memory that public pages are kept in, in bytes; 0 keeps none. */
   pageCacheBytes: number;
   /** 32 bytes or more, the root of every derived key; null: generated beside the embedded database. */
@@ -89,7 +91,8 @@ export function readConfig(env: Env): Config {
     pooler: text('DATABASE_POOLER', whyNotPooler) as Pooler | null,
     replicaUrls: eachOf(text('DATABASE_REPLICA_URLS', whyNotReplicas)),
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
-    poolSize: whole('DATABASE_POOL_SIZE', 4, 2, 100),
+    poolSize: whole('DATABASE_POOL_SIZE', 5, 2, 100),
+    requestDeadlineMs: whole('REQUEST_DEADLINE_MS', 1500, 100, 60_000),
     pageCacheBytes: whole('PAGE_CACHE_MB', 64, 0, 4096) * MEBIBYTE,
     secret: text('COLLOQUY_SECRET', whyNotSecret),
     previousSecret: text('COLLOQUY_SECRET_PREVIOUS', whyNotSecret),

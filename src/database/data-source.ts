@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
+import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+import type { PoolClient } from 'pg';
 import type { Pooler } from '../config/config.js';
+import { BoundedPool } from './bounded-pool.js';
 import { PooledClient } from './pooled-client.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -18,6 +21,7 @@ export interface ConnectionSettings {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+const NOTICE_WHEN_CUT = `set client_connection_check_interval = '1s'`;
 /** An open transaction holds locks and keeps dead rows; ours take milliseconds. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 
@@ -25,6 +29,7 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 export function dataSourceOptions(url: string, settings: ConnectionSettings = {}): PostgresOptions {
   return {
     type: 'postgres',
+    driver: { ...pg, Pool: BoundedPool },
     url,
     applicationName: settings.applicationName ?? 'colloquy',
     poolSize: settings.poolSize ?? Math.max(4, 2 * availableParallelism()),
@@ -49,5 +54,12 @@ function timeoutsOf({ statementTimeoutMs, pooler }: ConnectionSettings): object 
   return {
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
+    onConnect: noticeWhenCut,
   };
+}
+
+/** Once for each connection: a statement whose call was cut ends soon, and lets its locks go. */
+async function noticeWhenCut(client: PoolClient): Promise<void> {
+  // Where the server's system cannot tell, its statements end by their timeout.
+  await client.query(NOTICE_WHEN_CUT).catch(() => {});
 }

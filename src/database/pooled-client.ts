@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { currentCall } from '../common/calls/call.js';
 import type { Connection, QueryArrayConfig, QueryConfig, QueryResult } from 'pg';
 
 /** What a connection of ours asks for when it begins; behind a pooler each transaction does. */
@@ -91,6 +92,13 @@ export class PooledClient extends pg.Client {
     this.siteId = siteId;
   }
 
+  /** The pooler knows that somebody has gone, PostgreSQL does not: what nobody waits for ends by itself. */
+  private get statementMs(): number {
+    const { statementMs } = this.timeouts;
+    const left = Math.max(1, Math.ceil(currentCall()?.left ?? Infinity));
+    return statementMs === 0 && left < Infinity ? left : Math.min(statementMs, left);
+  }
+
   private settled(asked: string | Asked, values?: unknown[]): Promise<QueryResult> {
     const statement =
       typeof asked === 'string'
@@ -99,7 +107,7 @@ export class PooledClient extends pg.Client {
     const status = this.getTransactionStatus();
     if (status === 'T' || status === 'E') return super.query(statement);
     if (statement.text === 'START TRANSACTION') return super.query(this.beginning());
-    const settings = [this.siteId, String(this.timeouts.statementMs)];
+    const settings = [this.siteId, String(this.statementMs)];
     return new Promise((resolve, reject) => {
       const then: Answered = (error, result) => (error ? reject(error) : resolve(result));
       super.query(new SettledQuery(statement, settings, then) as unknown as pg.Query);
@@ -108,7 +116,8 @@ export class PooledClient extends pg.Client {
 
   /** `set` takes no snapshot, so that the isolation may still be chosen after it. */
   private beginning(): string {
-    const { statementMs, idleInTransactionMs } = this.timeouts;
+    const { statementMs } = this;
+    const { idleInTransactionMs } = this.timeouts;
     return `START TRANSACTION; set local app.site_id = ${pg.escapeLiteral(this.siteId)};
       set local statement_timeout = ${statementMs};
       set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`;

@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { QueryRunner } from 'typeorm';
+import { currentCall, together, type Call } from '../common/calls/call.js';
 
 /** A statement by its name, with its values. */
 export interface Read {
@@ -27,22 +28,26 @@ export class SharedReads {
   async rows<Row extends QueryResultRow>(siteId: string, read: Read): Promise<Row[]> {
     return new Promise<QueryResultRow[]>((resolve, reject) => {
       const asked = { read, resolve, reject };
-      const waiting = this.waiting.get(siteId);
+      const call = currentCall();
+      const key = `${call?.lane ?? ''} ${siteId}`;
+      const waiting = this.waiting.get(key);
       if (waiting) {
         waiting.push(asked);
         return;
       }
-      this.waiting.set(siteId, [asked]);
-      setImmediate(() => void this.send(siteId));
+      this.waiting.set(key, [asked]);
+      setImmediate(() => void this.send(siteId, key, call));
     }) as Promise<Row[]>;
   }
 
-  private async send(siteId: string): Promise<void> {
-    const asked = this.waiting.get(siteId)!;
-    this.waiting.delete(siteId);
+  private async send(siteId: string, key: string, like: Call | undefined): Promise<void> {
+    const asked = this.waiting.get(key)!;
+    this.waiting.delete(key);
     try {
-      const runner = await this.connect(siteId);
-      await answer((await runner.connect()) as PoolClient, asked).finally(() => runner.release());
+      await together(like, async () => {
+        const runner = await this.connect(siteId);
+        await answer((await runner.connect()) as PoolClient, asked).finally(() => runner.release());
+      });
     } catch (error) {
       for (const { reject } of asked) reject(error);
     }

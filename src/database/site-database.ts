@@ -1,6 +1,8 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { isOutage } from '../common/http/outage.rules.js';
+import { ConnectionLost } from './connection-lost.js';
 import { inOneMessage } from './one-message.js';
 import { PooledClient } from './pooled-client.js';
 import { SharedReads } from './shared-reads.js';
@@ -141,6 +143,9 @@ export class SiteDatabase implements NamedStatements {
     const runner = await this.connect(siteId);
     try {
       return await work(runner, (await runner.connect()) as PoolClient);
+    } catch (error) {
+      // What is asked of a connection after it has broken says nothing of that.
+      throw runner.isReleased && !isOutage(error) ? new ConnectionLost(error) : error;
     } finally {
       await runner.release();
     }

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { apart } from '../common/calls/call.js';
 import { loggedError } from '../common/http/logged-error.js';
 import { EventOrderRepository } from './event-order.repository.js';
 
@@ -29,13 +30,15 @@ export class EventRelayService implements BeforeApplicationShutdown {
   wake(siteId: string): void {
     this.woken.add(siteId);
     if (this.stopped || this.turn) return;
-    this.turn = setTimeout(() => {
-      this.running = this.run().finally(() => {
-        this.turn = null;
-        const [next] = this.woken;
-        if (next !== undefined) this.wake(next);
-      });
-    }, TOGETHER_MS).unref();
+    this.turn = apart(() =>
+      setTimeout(() => {
+        this.running = this.run().finally(() => {
+          this.turn = null;
+          const [next] = this.woken;
+          if (next !== undefined) this.wake(next);
+        });
+      }, TOGETHER_MS).unref(),
+    );
   }
 
   /** From now on looks for what others left behind, until the application shuts down. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Problem } from '../common/http/problem.js';
+import { unavailable } from '../common/http/unavailable.js';
 
 @Injectable()
 export class HealthService {
@@ -11,7 +11,7 @@ export class HealthService {
     try {
       await this.db.query('select 1');
     } catch {
-      throw new Problem('unavailable', 'The database does not answer.');
+      throw unavailable('The database does not answer.');
     }
   }
 }

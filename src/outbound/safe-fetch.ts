@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { buildConnector, Client } from 'undici';
+import { outsideOfCall } from '../common/calls/call.js';
 import { isPublicAddress } from './public-address.js';
 
 /** Ports that people serve HTTPS on; another may be an internal service's. */
@@ -89,6 +90,25 @@ export class SafeFetch {
 
   /** @throws {OutboundError} when the address is refused, silent, slow or too talkative */
   async request(address: string, options: OutboundRequest = {}): Promise<OutboundAnswer> {
+    return outsideOfCall(async () => this.ask(address, options));
+  }
+
+  /** The JSON of a 200. @throws {OutboundError} as `request`, and for any other answer */
+  async json(
+    address: string,
+    bounds: Pick<OutboundRequest, 'maxBytes' | 'timeoutMs'> = {},
+  ): Promise<unknown> {
+    const headers = { accept: 'application/json' };
+    const { status, text } = await this.request(address, { ...bounds, headers });
+    if (status !== 200) throw new OutboundError(new Error(`status ${status}`));
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (cause) {
+      throw new OutboundError(cause);
+    }
+  }
+
+  private async ask(address: string, options: OutboundRequest): Promise<OutboundAnswer> {
     const { method = 'GET', headers = {}, body, maxBytes = MAX_BYTES } = options;
     const timeoutMs = options.timeoutMs ?? DEADLINE_MS;
     const signal = within(timeoutMs, options.signal);
@@ -115,21 +135,6 @@ export class SafeFetch {
       throw new OutboundError(cause);
     } finally {
       await client?.destroy();
-    }
-  }
-
-  /** The JSON of a 200. @throws {OutboundError} as `request`, and for any other answer */
-  async json(
-    address: string,
-    bounds: Pick<OutboundRequest, 'maxBytes' | 'timeoutMs'> = {},
-  ): Promise<unknown> {
-    const headers = { accept: 'application/json' };
-    const { status, text } = await this.request(address, { ...bounds, headers });
-    if (status !== 200) throw new OutboundError(new Error(`status ${status}`));
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (cause) {
-      throw new OutboundError(cause);
     }
   }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { apart, currentCall, together } from '../common/calls/call.js';
 import { loggedError } from '../common/http/logged-error.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { Changes } from './changes.js';
@@ -60,7 +61,9 @@ export class GenerationsService implements BeforeApplicationShutdown {
     this.changes.add(threadId);
     const owed = this.owed.get(siteId) ?? new Set();
     this.owed.set(siteId, owed.add(threadId));
-    this.timer ??= setTimeout(() => void this.tell(), this.stopping ? 0 : LATER_MS).unref();
+    this.timer ??= apart(() =>
+      setTimeout(() => void this.tell(), this.stopping ? 0 : LATER_MS).unref(),
+    );
   }
 
   /** While there is still a database to tell. */
@@ -94,7 +97,10 @@ export class GenerationsService implements BeforeApplicationShutdown {
 
   private begin(siteId: string): Check {
     const threadIds = new Set<string>();
-    const check = { threadIds, found: this.read(siteId, threadIds) };
+    const check = {
+      threadIds,
+      found: together(currentCall(), async () => this.read(siteId, threadIds)),
+    };
     this.waiting.set(siteId, check);
     return check;
   }

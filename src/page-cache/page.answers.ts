@@ -51,14 +51,19 @@ export class PageAnswers {
     await this.write(request, reply, kept);
   }
 
-  /** Answers from what is kept, before anything else of the server is asked. @returns whether it did */
-  answerKept(request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
+  /** Answers from what is known to be right, without asking anybody. @returns whether it did */
+  answerFresh(request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
     const key = keyOf(request);
-    if (key === null) return false;
-    const page = this.cache.fresh(key);
-    if (!page) return this.answerLater(request, reply, key);
+    const page = key === null ? null : this.cache.fresh(key);
+    if (!page) return false;
     const writing = this.write(request, reply, page);
     return writing ? writing.then(() => true) : true;
+  }
+
+  /** Answers from what is kept, after a look at the database. @returns whether it did */
+  answerChecked(request: FastifyRequest, reply: FastifyReply): boolean | Promise<boolean> {
+    const key = keyOf(request);
+    return key === null ? false : this.answerLater(request, reply, key);
   }
 
   private async answerLater(
@@ -106,6 +111,8 @@ function sendPage(
   page: KeptPage,
   { bytes, encoding, seconds }: { bytes: Buffer; encoding: Encoding; seconds: number },
 ): void {
+  // A call that is overdue has had its answer.
+  if (reply.sent) return;
   const had = tagThatMatches(headers['if-none-match'], page.tag);
   const { 'content-type': type, ...others } = page.headers;
   const sent = {

@@ -10,7 +10,8 @@ import { SitesService } from '../sites/sites.service.js';
 import { headersFor } from './answer-headers.js';
 import { answerClientError } from './client-errors.js';
 import { allowOtherOrigins, reachFor } from './cors.js';
-import { answerFromKept } from './kept-pages.js';
+import { boundCalls } from './deadlines.js';
+import { KeptPages } from './kept-pages.js';
 import { GLOBAL_PREFIX, OUTSIDE_PREFIX } from './paths.js';
 import { forgetMadeUpChains, trustIn } from './trusted-proxies.js';
 
@@ -38,12 +39,14 @@ interface HttpSettings {
   logLevels: LogLevel[];
   /** Addresses and CIDR networks whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[];
+  /** How long a call may take, in milliseconds; some take ten times as long. @default 30 s */
+  requestDeadlineMs?: number;
 }
 
 /** The application behind HTTP, not yet listening. */
 export async function createApp(
   module: DynamicModule,
-  { logLevels, trustedProxies = [] }: HttpSettings,
+  { logLevels, trustedProxies = [], requestDeadlineMs = 30_000 }: HttpSettings,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -72,7 +75,10 @@ export async function createApp(
     if (route.url.endsWith('/policies/:policy')) route.bodyLimit = POLICIES_LIMIT;
   });
   forgetMadeUpChains(fastify);
-  answerFromKept(fastify, () => app.get(PageAnswers));
+  const kept = new KeptPages(() => app.get(PageAnswers));
+  kept.answerFresh(fastify);
+  boundCalls(fastify, requestDeadlineMs);
+  kept.answerChecked(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     await Promise.resolve();
     reply.headers(headersFor(request, reachFor(request)));

@@ -54,6 +54,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
       {
         logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1),
         trustedProxies: config.trustedProxies,
+        requestDeadlineMs: config.requestDeadlineMs,
       },
     );
     await app.listen(config.port, config.host);

@@ -94,12 +94,19 @@ type TestSettings = Partial<Omit<AppSettings, 'secrets'>> & {
   secrets?: MasterSecrets;
   /** Whom to believe where a call comes from. */
   trustedProxies?: readonly string[];
+  /** How long a call may take. */
+  requestDeadlineMs?: number;
 };
 
 /** The whole application on a database of its own, or on one that another has too. */
 export async function startApp(
   databaseUrl?: string,
-  { secrets = { current: TEST_SECRET }, trustedProxies = [], ...settings }: TestSettings = {},
+  {
+    secrets = { current: TEST_SECRET },
+    trustedProxies = [],
+    requestDeadlineMs = 60_000,
+    ...settings
+  }: TestSettings = {},
 ): Promise<TestApp> {
   const url = databaseUrl ?? (await freshDatabase());
   const module = AppModule.with({
@@ -112,7 +119,8 @@ export async function startApp(
     mail: { smtpUrl: 'smtp://127.0.0.1:9', from: 'comments@daily.example' },
     ...settings,
   });
-  const app = await createApp(module, { logLevels: ['error'], trustedProxies });
+  const http = { trustedProxies, requestDeadlineMs };
+  const app = await createApp(module, { logLevels: ['error'], ...http });
   const statements = Statements.of({ app });
   let ahead = 0;
   const clock = app.get(Clock);

@@ -9,8 +9,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PRIVATE } from './caching.js';
 import { loggedError } from './logged-error.js';
+import { isOutage } from './outage.rules.js';
 import { Problem, type ProblemBody } from './problem.js';
 import type { ProblemCode } from './problems.js';
+import { unavailable } from './unavailable.js';
 
 /** What the framework refuses before a route is reached, in our words. */
 const BY_STATUS: Record<number, ProblemCode> = {
@@ -47,15 +49,18 @@ const logger = new Logger('Problem');
 
 /** Answers with the problem that `thrown` stands for; also for what Fastify refuses by itself. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const body = describe(thrown, request);
-  if (body.status >= 500 && body.code !== 'mail-off') log(thrown, request.id);
+  // A call that is overdue has had its answer.
+  if (reply.sent) return;
+  const problem = thrown instanceof Problem ? thrown : problemOf(thrown);
+  const body = describe(thrown, problem, request);
+  if (body.status >= 500 && !(thrown instanceof Problem)) log(thrown, request.id);
   void reply
     .status(body.status)
     .headers({
       'cache-control': PRIVATE,
       'content-type': 'application/problem+json',
       ...(body.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-      ...(thrown instanceof Problem ? thrown.headers : {}),
+      ...problem?.headers,
     })
     .send(JSON.stringify(body));
 }
@@ -65,9 +70,8 @@ function log(thrown: unknown, requestId: string): void {
   logger.error(`request ${requestId}: ${summary}`, stack);
 }
 
-function describe(thrown: unknown, request: FastifyRequest): ProblemBody {
+function describe(thrown: unknown, problem: Problem | null, request: FastifyRequest): ProblemBody {
   const instance = request.url.split('?')[0] ?? request.url;
-  const problem = thrown instanceof Problem ? thrown : problemOf(thrown);
   if (problem) return problem.toBody(instance);
 
   const status = statusOf(thrown);
@@ -88,6 +92,7 @@ function problemOf(thrown: unknown): Problem | null {
     return new Problem('invalid-request', 'A text holds a character that cannot be stored.');
   }
   if (code === NO_WAY) return new Problem('action-refused');
+  if (isOutage(thrown)) return unavailable('The database does not answer, or not in time.');
   const known = BY_STATUS[statusOf(thrown)];
   if (!known) return null;
   // Fastify's own sentence repeats the whole address.
