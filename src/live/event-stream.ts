@@ -15,14 +15,17 @@ export class EventStream implements Subscriber {
   private readonly raw: FastifyReply['raw'];
 
   /** Sends the headers; what is wrong with the call has been said before. To HEAD that is all. */
-  constructor({ method }: FastifyRequest, reply: FastifyReply) {
+  constructor({ method, call }: FastifyRequest, reply: FastifyReply) {
     this.raw = reply.raw;
     const headers = reply.getHeaders() as Record<string, string>;
     reply.hijack();
+    call?.end();
     this.raw.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': PRIVATE,
+      // Nothing comes after it, and a server that stops waits for nobody who would ask again.
+      connection: 'close',
       // Proxies that would wait until they have a bufferful.
       'x-accel-buffering': 'no',
     });

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { CallersService } from '../auth/callers.service.js';
 import { Allow } from '../auth/policy.decorator.js';
+import { apart } from '../common/calls/call.js';
 import type { Site } from '../sites/sites.service.js';
 import { MOST_POSITION } from './dto/change.dto.js';
 import { EventStream, lastIdOf } from './event-stream.js';
@@ -42,7 +43,10 @@ export class LiveQueuesController {
     const stillMay = this.callers.watch(request, site, 'staff');
     const stream = new EventStream(request, reply);
     const follower = { subscriber: stream, stillMay };
-    stream.whenClosed(this.live.follow(site, queue, lastIdOf(request), follower));
-    this.streams.keep(stream);
+    // It outlasts the call.
+    apart(() => {
+      stream.whenClosed(this.live.follow(site, queue, lastIdOf(request), follower));
+      this.streams.keep(stream);
+    });
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
+import { apart } from '../common/calls/call.js';
 import { DEFAULT_LIMIT, ListQuery } from '../common/http/bounds.dto.js';
 import type { Site } from '../sites/sites.service.js';
 import { ChangePages } from './change-pages.answers.js';
@@ -56,8 +57,11 @@ export class LiveThreadsController {
       return;
     }
     const stream = new EventStream(request, reply);
-    stream.whenClosed(this.live.follow(site, thread.id, last, stream));
-    this.streams.keep(stream);
+    // It outlasts the call.
+    apart(() => {
+      stream.whenClosed(this.live.follow(site, thread.id, last, stream));
+      this.streams.keep(stream);
+    });
   }
 
   @Get('changes')

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { makeSite, readerToken, startApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
+import { hold } from '../support/locks.js';
 import { LiveFollower } from '../support/live-follower.js';
 import { eventually } from '../support/eventually.js';
 
@@ -164,6 +165,21 @@ describe('whoever follows a thread', () => {
       expect(follower.status).toBe(404);
       expect(follower.heard).toEqual([]);
     }
+  });
+
+  it('outlasts what a call may take', async () => {
+    const hasty = await startApp(first.databaseUrl, { requestDeadlineMs: 1_000 });
+    const follower = await follow(hasty);
+    const release = await hold(first.databaseUrl, 'select from sites for update', []);
+    const late = await hasty.http.patch(desk.at, { as: desk.site.admin, body: { name: 'Daily' } });
+    expect(late.status).toBe(503);
+    await release();
+    const { id } = await desk.post(thread, 'Still there?');
+    await follower.has(1);
+    expect(follower.story).toEqual([`comment.published ${id}`]);
+    expect(follower.opened).toBe(1);
+    follower.close();
+    await hasty.stop();
   });
 
   it('is sent to another server when this one stops', async () => {
