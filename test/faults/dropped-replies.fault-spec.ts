@@ -7,7 +7,7 @@ import { Stage } from './support/stage.js';
 import type { Supervised } from './support/supervised.js';
 import { Writer } from './support/writer.js';
 
-const POSTS = long ? 10_000 : 300;
+const POSTS = long ? 10_000 : 200;
 const THREADS = 20;
 const AT_ONCE = 16;
 const DROPPED_SHARE = 0.3;
