@@ -11,6 +11,7 @@ import { chooseAccount, giveTo } from '../../src/database/embedded/step-down.js'
 import { migrate } from '../../src/database/migrate.js';
 import { appUrlOf, query } from './database.js';
 import { eventually } from './eventually.js';
+import { SmallVolume } from './small-volume.js';
 
 const BROKEN_HEAPS = `select c.oid::regclass || ': ' || f.msg as fault
   from pg_class c cross join lateral verify_heapam(c.oid) f
@@ -58,7 +59,7 @@ export class Node {
   async makeCluster(walDir?: string): Promise<void> {
     const { home, binaries, account } = this.to;
     for (const folder of [home.cluster, ...(walDir ? [walDir] : [])]) {
-      mkdirSync(folder, { mode: 0o700 });
+      mkdirSync(folder, { mode: 0o700, recursive: true });
       giveTo(account, folder);
     }
     const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
@@ -94,6 +95,10 @@ export class Node {
   async kill(): Promise<void> {
     process.kill(this.pid, 'SIGKILL');
     await this.server!.exited;
+  }
+
+  protected get cluster(): string {
+    return this.to.home.cluster;
   }
 
   /** Process number of the postmaster. */
@@ -140,15 +145,19 @@ export class Node {
 
 /** One with the application's schema, which writes down what it says it has. */
 export class OwnPostgres extends Node {
+  private volume: SmallVolume | null = null;
+
   private constructor(private readonly folder: string) {
     super(path.join(folder, 'data'), ['fsync=on', 'max_connections=60']);
   }
 
-  static async begin(): Promise<OwnPostgres> {
+  /** @param megabytes of a volume that holds the data, and not what is written ahead */
+  static async begin({ megabytes }: { megabytes?: number } = {}): Promise<OwnPostgres> {
     const folder = mkdtempSync(path.join(tmpdir(), 'colloquy-own-'));
     chmodSync(folder, 0o755);
     const postgres = new OwnPostgres(folder);
-    await postgres.makeCluster();
+    if (megabytes) postgres.volume = SmallVolume.mount(postgres.cluster, megabytes);
+    await postgres.makeCluster(megabytes ? path.join(folder, 'wal') : undefined);
     await postgres.start();
     await makeSchema(postgres);
     return postgres;
@@ -174,8 +183,14 @@ export class OwnPostgres extends Node {
     return rows.map(({ fault }) => fault);
   }
 
+  /** Leaves no byte on its volume. @returns what gives them back */
+  fillVolume(): () => void {
+    return this.volume!.fill();
+  }
+
   async end(): Promise<void> {
     await this.stop();
+    this.volume?.unmount();
     rmSync(this.folder, { recursive: true });
   }
 }

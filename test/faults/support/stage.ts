@@ -28,8 +28,9 @@ export class Stage {
     readonly app: TestApp,
   ) {}
 
-  static async open(): Promise<Stage> {
-    const postgres = await OwnPostgres.begin();
+  /** @param megabytes of the volume with its data, where that is to be a small one */
+  static async open(size: { megabytes?: number } = {}): Promise<Stage> {
+    const postgres = await OwnPostgres.begin(size);
     const receiver = new Receiver();
     await receiver.start();
     const app = await startApp(postgres.rootUrl, { outboundAllow: [receiver.pair] });

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { ENDS_MS, figure, long } from './figures.js';
+import { Load } from './support/load.js';
+import { Stage } from './support/stage.js';
+import type { Supervised } from './support/supervised.js';
+
+const MEGABYTES = 160;
+const FAILURES = long ? 2_000 : 20;
+const AROUND = long ? 3_000 : 60;
+
+let stage: Stage;
+let servers: Supervised[];
+
+beforeAll(async () => {
+  stage = await Stage.open({ megabytes: MEGABYTES });
+  servers = [await stage.server(), await stage.server()];
+});
+afterAll(async () => {
+  for (const server of servers) await server.stop();
+  await stage.close();
+});
+
+describe('a volume of data that is full', () => {
+  it(
+    'fails what it has no room for, and nothing else; with room again all goes on by itself',
+    async () => {
+      const play = await stage.play();
+      const clients = servers.map(({ http }) => http);
+      const load = await Load.begin(play, clients, 4);
+      const { seen } = load;
+      const failures = (): number => Object.values(seen.passing).reduce((sum, n) => sum + n, 0);
+      await load.run(AROUND);
+      expect(failures()).toBe(0);
+
+      let isOver = false;
+      const running = load.run(Infinity, () => isOver);
+      const giveBack = stage.postgres.fillVolume();
+      await eventually(() => failures() >= FAILURES, ENDS_MS);
+      const acknowledged = seen.acknowledged;
+      giveBack();
+      const at = performance.now();
+      await load.acknowledged();
+      const healed = performance.now() - at;
+      isOver = true;
+      await running;
+      await load.run(AROUND);
+
+      const found = await play.found(clients, load.threads);
+      expect(play.findingsIn(found)).toEqual([]);
+      expect(await stage.faults()).toEqual([]);
+      expect(servers.flatMap(({ unexpected }) => unexpected)).toEqual([]);
+      expect(servers.map(({ failedStarts }) => failedStarts)).toEqual([0, 0]);
+      figure('failed while the disk was full, by status', JSON.stringify(seen.passing));
+      figure('acknowledged before there was room again', acknowledged);
+      figure('acknowledged in the end', seen.acknowledged);
+      figure('from room to the next acknowledgement, in ms', healed.toFixed(0));
+      figure('comments stored', found.stored.length);
+      play.ledger.remove();
+    },
+    ENDS_MS,
+  );
+});
