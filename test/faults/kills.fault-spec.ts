@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { randomFrom } from '../support/random.js';
 import { ENDS_MS, figure, long } from './figures.js';
 import { Load, quantile } from './support/load.js';
 import { Stage } from './support/stage.js';
 import type { Supervised } from './support/supervised.js';
+import { Writer } from './support/writer.js';
 
 const [SERVER_KILLS, POSTGRES_KILLS] = long ? [20, 10] : [3, 1];
+const ONE_BY_ONE = 20;
 const PAUSE_MS = long ? 3_000 : 500;
 
 let stage: Stage;
@@ -55,6 +58,29 @@ async function killAll(load: Load): Promise<void> {
   await Promise.all(servers.map((server) => server.up()));
   await load.acknowledged();
 }
+
+describe('what is acknowledged', () => {
+  it('waits for the disk, each time', async () => {
+    const { app, postgres } = stage;
+    const asked = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums'];
+    const settings: { name: string; setting: string }[] = await app.app
+      .get(DataSource)
+      .query('select name, setting from pg_settings where name = any($1)', [asked]);
+    expect(Object.fromEntries(settings.map(({ name, setting }) => [name, setting]))).toEqual(
+      Object.fromEntries(asked.map((name) => [name, 'on'])),
+    );
+    const play = await stage.play();
+    const writer = new Writer(play.desk, [servers[0]!.http], play.ledger);
+    const me = await writer.author('me');
+    const thread = await play.desk.thread();
+    for (let nth = 0; nth < ONE_BY_ONE; nth += 1) {
+      const before = await postgres.ask<string>('pg_current_wal_insert_lsn()');
+      expect((await writer.post(me, thread)).status).toBe(201);
+      expect(await postgres.ask(`pg_current_wal_flush_lsn() > '${before}'`)).toBe(true);
+    }
+    play.ledger.remove();
+  });
+});
 
 describe('servers and PostgreSQL that are killed under load', () => {
   it(
