@@ -72,7 +72,7 @@ export class PostGroupsService {
     posts: readonly Waiting[],
   ): Promise<readonly (object | null)[]> {
     try {
-      return await this.db.transaction(siteId, async (tx) => {
+      return await this.db.shortTransaction(siteId, async (tx) => {
         let answers: (object | null)[] = [];
         const store = async (): Promise<void> =>
           this.posts.store(tx, posts, async (posted) => {

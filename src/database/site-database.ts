@@ -3,7 +3,7 @@ import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { isOutage } from '../common/http/outage.rules.js';
 import { ConnectionLost } from './connection-lost.js';
-import { inOneMessage } from './one-message.js';
+import { beginningWith, inOneMessage } from './one-message.js';
 import { PooledClient } from './pooled-client.js';
 import { SharedReads } from './shared-reads.js';
 import { mayWrite } from './replicas/replica.rules.js';
@@ -80,11 +80,26 @@ export class SiteDatabase implements NamedStatements {
     open?: EntityManager,
   ): Promise<T> {
     if (open) return work(open);
-    return this.session(siteId, async (runner) => {
+    return this.within(siteId, async ({ manager }) => manager.transaction(work));
+  }
+
+  /** As `transaction`, for work that asks something at once: its beginning and that are one message. */
+  async shortTransaction<T>(siteId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.within(siteId, async ({ manager }, client) =>
+      beginningWith(client, async () => work(manager)),
+    );
+  }
+
+  /** Whatever has to be done after the transaction is, however that ended. */
+  private async within<T>(
+    siteId: string,
+    transaction: (runner: QueryRunner, client: PoolClient) => Promise<T>,
+  ): Promise<T> {
+    return this.session(siteId, async (runner, client) => {
       const afterwards: (() => void)[] = [];
       this.afterwards.set(runner, afterwards);
       try {
-        return await runner.manager.transaction(work);
+        return await transaction(runner, client);
       } finally {
         this.replicas?.wrote();
         for (const each of afterwards) each();

@@ -39,8 +39,8 @@ export const MUTANTS = {
     file: 'comments/post-groups.service.js',
     replace: [
       [
-        'return await this.db.transaction(siteId, async (tx) => {',
-        'return await early(this.db.transaction.bind(this.db), siteId, async (tx) => {',
+        'return await this.db.shortTransaction(siteId, async (tx) => {',
+        'return await early(this.db.shortTransaction.bind(this.db), siteId, async (tx) => {',
       ],
       ['function answerTo(post, posted) {', `${EARLY}function answerTo(post, posted) {`],
     ],
