@@ -27,7 +27,7 @@ describe('a volume of data that is full', () => {
     async () => {
       const play = await stage.play();
       const clients = servers.map(({ http }) => http);
-      const load = await Load.begin(play, clients, 4);
+      const load = await Load.begin(play, clients, { seed: 4, letters: 4_000 });
       const { seen } = load;
       const failures = (): number => Object.values(seen.passing).reduce((sum, n) => sum + n, 0);
       await load.run(AROUND);
@@ -35,7 +35,7 @@ describe('a volume of data that is full', () => {
 
       let isOver = false;
       const running = load.run(Infinity, () => isOver);
-      const giveBack = stage.postgres.fillVolume();
+      const giveBack = stage.postgres.fillDisk();
       await eventually(() => failures() >= FAILURES, ENDS_MS);
       const acknowledged = seen.acknowledged;
       giveBack();

@@ -88,7 +88,7 @@ describe('servers and PostgreSQL that are killed under load', () => {
     async () => {
       const play = await stage.play();
       const clients = servers.map(({ http }) => http);
-      const load = await Load.begin(play, clients, 1);
+      const load = await Load.begin(play, clients, { seed: 1 });
       let isOver = false;
       const killing = killAll(load).finally(() => (isOver = true));
       await load.run(Infinity, () => isOver);

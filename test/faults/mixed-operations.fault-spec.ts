@@ -32,7 +32,7 @@ describe('mixed operations on two instances under kills', () => {
     async () => {
       const play = await stage.play();
       const clients = servers.map(({ http }) => http);
-      const load = await Load.begin(play, clients, 2);
+      const load = await Load.begin(play, clients, { seed: 2 });
       const begun = performance.now();
       for (let slice = 0; slice < SLICES; slice += 1) {
         const running = load.run(OF_SLICE);

@@ -11,7 +11,7 @@ import { chooseAccount, giveTo } from '../../src/database/embedded/step-down.js'
 import { migrate } from '../../src/database/migrate.js';
 import { appUrlOf, query } from './database.js';
 import { eventually } from './eventually.js';
-import { SmallVolume } from './small-volume.js';
+import { shortFiles, smallVolume, type Fillable } from './small-volume.js';
 
 const BROKEN_HEAPS = `select c.oid::regclass || ': ' || f.msg as fault
   from pg_class c cross join lateral verify_heapam(c.oid) f
@@ -55,7 +55,7 @@ export class Node {
     return `primary_conninfo=host=127.0.0.1 user=postgres port=${this.port}`;
   }
 
-  /** With checksums. @param walDir where it writes ahead, when not beside the data */
+  /** With checksums. @param walDir where it writes ahead, in small files, when not beside the data */
   async makeCluster(walDir?: string): Promise<void> {
     const { home, binaries, account } = this.to;
     for (const folder of [home.cluster, ...(walDir ? [walDir] : [])]) {
@@ -64,7 +64,7 @@ export class Node {
     }
     const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
     const args = ['-D', home.cluster, '-U', 'postgres', '--auth=trust', '--no-sync', ...locale];
-    const wal = walDir ? [`--waldir=${walDir}`] : [];
+    const wal = walDir ? [`--waldir=${walDir}`, '--wal-segsize=1'] : [];
     await run(this.to, [binaries.initdb, ...args, '--encoding=UTF8', ...wal]);
   }
 
@@ -145,7 +145,7 @@ export class Node {
 
 /** One with the application's schema, which writes down what it says it has. */
 export class OwnPostgres extends Node {
-  private volume: SmallVolume | null = null;
+  private disk: Fillable | null = null;
 
   private constructor(private readonly folder: string) {
     super(path.join(folder, 'data'), ['fsync=on', 'max_connections=60']);
@@ -156,7 +156,9 @@ export class OwnPostgres extends Node {
     const folder = mkdtempSync(path.join(tmpdir(), 'colloquy-own-'));
     chmodSync(folder, 0o755);
     const postgres = new OwnPostgres(folder);
-    if (megabytes) postgres.volume = SmallVolume.mount(postgres.cluster, megabytes);
+    if (megabytes) {
+      postgres.disk = smallVolume(postgres.cluster, megabytes) ?? shortFiles(() => postgres.pid);
+    }
     await postgres.makeCluster(megabytes ? path.join(folder, 'wal') : undefined);
     await postgres.start();
     await makeSchema(postgres);
@@ -183,14 +185,14 @@ export class OwnPostgres extends Node {
     return rows.map(({ fault }) => fault);
   }
 
-  /** Leaves no byte on its volume. @returns what gives them back */
-  fillVolume(): () => void {
-    return this.volume!.fill();
+  /** Leaves no room for its data. @returns what gives it back */
+  fillDisk(): () => void {
+    return this.disk!.fill();
   }
 
   async end(): Promise<void> {
     await this.stop();
-    this.volume?.unmount();
+    this.disk?.end();
     rmSync(this.folder, { recursive: true });
   }
 }

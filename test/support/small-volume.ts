@@ -1,27 +1,54 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** A file system in memory that is soon full. */
-export class SmallVolume {
-  private constructor(private readonly at: string) {}
+/** A disk that can be full. */
+export interface Fillable {
+  /** Leaves no room. @returns what gives it back */
+  fill(): () => void;
+  end(): void;
+}
 
-  /** @throws where nobody may mount: that takes root, or its capability */
-  static mount(at: string, megabytes: number): SmallVolume {
-    mkdirSync(at, { mode: 0o700 });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', at]);
-    return new SmallVolume(at);
+/** A file system in memory. Null where nobody may mount one: that takes root, or its capability. */
+export function smallVolume(at: string, megabytes: number): Fillable | null {
+  mkdirSync(at, { mode: 0o700 });
+  const asked = ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', at];
+  try {
+    execFileSync('mount', asked, { stdio: 'ignore' });
+  } catch {
+    return null;
   }
+  return {
+    fill: () => {
+      const file = path.join(at, 'filler');
+      const { bavail, bsize } = statfsSync(at);
+      execFileSync('fallocate', ['-l', String(bavail * bsize), file]);
+      return () => rmSync(file);
+    },
+    end: () => void execFileSync('umount', [at]),
+  };
+}
 
-  /** Takes all that is free. @returns what gives it back */
-  fill(): () => void {
-    const file = path.join(this.at, 'filler');
-    const { bavail, bsize } = statfsSync(this.at);
-    execFileSync('fallocate', ['-l', String(bavail * bsize), file]);
-    return () => rmSync(file);
-  }
+const MEBIBYTE = 1024 * 1024;
 
-  unmount(): void {
-    execFileSync('umount', [this.at]);
-  }
+/** What comes next to a full disk without one: no file of these processes grows beyond a mebibyte. */
+export function shortFiles(pid: () => number): Fillable {
+  const limit = (bytes: string): void => {
+    for (const each of [String(pid()), ...childrenOf(pid())]) {
+      const { uid, gid } = statSync(`/proc/${each}`);
+      execFileSync('prlimit', ['--pid', each, `--fsize=${bytes}:`], { uid, gid });
+    }
+  };
+  return {
+    fill: () => {
+      limit(String(MEBIBYTE));
+      return () => limit('unlimited');
+    },
+    end: () => {},
+  };
+}
+
+function childrenOf(pid: number): string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return children.split(' ').filter((child) => child !== '');
 }

@@ -46,7 +46,12 @@ export class Load {
     });
   }
 
-  static async begin(play: Play, servers: readonly Client[], seed: number): Promise<Load> {
+  /** @param letters beside those that say what a text is */
+  static async begin(
+    play: Play,
+    servers: readonly Client[],
+    { seed, letters = 0 }: { seed: number; letters?: number },
+  ): Promise<Load> {
     const load = new Load(play, servers);
     const { threads, workers, writer } = load;
     while (threads.length < THREADS) threads.push(await play.desk.thread());
@@ -55,7 +60,9 @@ export class Load {
       const me = await writer.author(`reader-${nth}`);
       // Each asks one of the servers first.
       const asked = writer.through(nth % 2 ? servers : servers.toReversed());
-      workers.push(new Worker(load, { ...me, writer: asked }, { closes: threads[nth]!, random }));
+      workers.push(
+        new Worker(load, { ...me, writer: asked }, { closes: threads[nth]!, random, letters }),
+      );
     }
     return load;
   }

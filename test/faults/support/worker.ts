@@ -39,15 +39,17 @@ export class Worker {
   private readonly own: Own[] = [];
   private readonly closes: string;
   private readonly random: () => number;
+  private readonly letters: number;
 
   /** @param given the thread that this one closes and opens again, and where its choices come from */
   constructor(
     private readonly load: Load,
     private readonly me: Author & { writer: Writer },
-    given: { closes: string; random: () => number },
+    given: { closes: string; random: () => number; letters: number },
   ) {
     this.closes = given.closes;
     this.random = given.random;
+    this.letters = given.letters;
   }
 
   async act(): Promise<void> {
@@ -126,6 +128,9 @@ export class Worker {
   }
 
   private word(): string {
-    return this.random() < HELD_SHARE ? HELD_WORD : 'harmless';
+    const word = this.random() < HELD_SHARE ? HELD_WORD : 'harmless';
+    let filler = '';
+    while (filler.length < this.letters) filler += ` ${this.random().toString(36).slice(2)}`;
+    return word + filler;
   }
 }
