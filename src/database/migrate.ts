@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './data-source.js';
 import { grantTo } from './grants.js';
-import { migrations } from './migrations/index.js';
+import { runPending } from './pending-migrations.js';
 
 /** Names the migration lock among the advisory locks of a database: "coll" and "migr" in ASCII. */
 export const MIGRATION_LOCK = [0x636f6c6c, 0x6d696772] as const;
@@ -14,6 +12,8 @@ const LOCK_WAIT_MS = 3_600_000;
 interface MigrateOptions {
   /** How the application connects; its role is granted what it needs. The owner needs no grant. */
   appUrl?: string;
+  /** Told of what it waits for. */
+  log?: (line: string) => void;
 }
 
 /**
@@ -22,7 +22,7 @@ interface MigrateOptions {
  */
 export async function migrate(
   url: string,
-  { appUrl = url }: MigrateOptions = {},
+  { appUrl = url, log = () => {} }: MigrateOptions = {},
 ): Promise<{ applied: string[] }> {
   const lock = new pg.Client({ connectionString: url, application_name: 'colloquy migrate lock' });
   // Without a listener a connection that breaks while idle would end the process.
@@ -30,7 +30,7 @@ export async function migrate(
   await lock.connect();
   try {
     await takeTurn(lock);
-    const applied = await runPending(url);
+    const applied = await runPending(url, log);
     const role = roleIn(appUrl);
     if (role !== roleIn(url)) await grantTo(lock, role);
     return { applied };
@@ -61,22 +61,4 @@ async function tryLock(lock: pg.Client): Promise<boolean> {
 
 function roleIn(url: string): string {
   return decodeURIComponent(new URL(url).username);
-}
-
-async function runPending(url: string): Promise<string[]> {
-  const database = new DataSource({
-    ...dataSourceOptions(url, {
-      poolSize: 2,
-      applicationName: 'colloquy migrate',
-      statementTimeoutMs: 0,
-    }),
-    migrations,
-  });
-  await database.initialize();
-  try {
-    const applied = await database.runMigrations({ transaction: 'each' });
-    return applied.map(({ name }) => name);
-  } finally {
-    await database.destroy();
-  }
 }

@@ -33,13 +33,13 @@ export async function openDatabase(
       ? { name: 'DATABASE_MIGRATION_URL', url: ownerUrl }
       : { name: 'DATABASE_URL', url };
     await refusePooler(direct, log);
-    await migrate(ownerUrl, { appUrl: url });
+    await migrate(ownerUrl, { appUrl: url, log });
     return { url, ownerUrl, pooler, secrets: () => given, close: () => Promise.resolve() };
   }
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   try {
     const { url: ownerUrl, appUrl: url } = postgres;
-    await migrate(ownerUrl, { appUrl: url });
+    await migrate(ownerUrl, { appUrl: url, log });
     const secrets =
       secret === null ? liveSecrets(config.dataDir, { before, complain: log }) : () => given;
     return { url, ownerUrl, pooler: null, secrets, close: () => postgres.stop() };
