@@ -46,6 +46,8 @@ export interface AppSettings {
   pooler?: Pooler | null;
   /** Of replicas of that database, which public pages are read from where they are up to date. */
   replicaUrls?: readonly string[];
+  /** Calls that are worked on at a time, staff's beside. */
+  requestsAtOnce?: number;
   /** Of memory that public pages are kept in; 0 keeps none. */
   pageCacheBytes?: number;
   secrets: SecretsSource;
@@ -78,7 +80,7 @@ export class AppModule {
           autoLoadEntities: true,
           retryAttempts: 3,
         }),
-        CommonModule.with(settings.secrets),
+        CommonModule.with(settings.secrets, settings.requestsAtOnce),
         DatabaseModule.with(pooler ? null : databaseUrl, {
           urls: settings.replicaUrls ?? [],
           poolSize,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Config } from '../config/config.js';
 import { InstallationService } from '../installation/installation.service.js';
 import { serve, type Running } from '../server/serve.js';
@@ -12,7 +11,7 @@ export async function serveUntilStopped(
 ): Promise<void> {
   const running = await serve(config, { log: isQuiet ? () => {} : say });
   if (!isQuiet) await tellWhere(running);
-  await untilStopped(running);
+  await untilStopped(running, config.shutdownDrainMs);
 }
 
 async function tellWhere(running: Running): Promise<void> {
@@ -25,9 +24,32 @@ async function tellWhere(running: Running): Promise<void> {
   }
 }
 
-/** Waits for SIGINT or SIGTERM, then ends the server; a second signal ends it at once. */
-export async function untilStopped(running: Running): Promise<void> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  process.once('SIGINT', () => process.exit(130));
+/** Beside the time that calls are still taken for. */
+const STOP_MS = 9_000;
+
+/** Waits for SIGINT or SIGTERM, then ends the server; a second one of the same kind ends it at once. */
+export async function untilStopped(running: Running, drainMs: number): Promise<void> {
+  await stopSignal();
+  const late = setTimeout(() => {
+    say('What is left does not end by itself; it is ended.');
+    process.exit(1);
+  }, drainMs + STOP_MS).unref();
   await running.stop();
+  clearTimeout(late);
+}
+
+/**
+ * Resolves at the first; another of the same kind then ends the process. A terminal sends SIGINT to all of
+ * several processes, and the first of them SIGTERM to the others.
+ */
+export async function stopSignal(): Promise<void> {
+  const exits = { SIGINT: 130, SIGTERM: 143 } as const;
+  await new Promise<void>((resolve) => {
+    for (const [signal, code] of Object.entries(exits)) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(code));
+        resolve();
+      });
+    }
+  });
 }

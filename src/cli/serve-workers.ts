@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
-import { say } from './serve-until-stopped.js';
+import { say, stopSignal } from './serve-until-stopped.js';
 
 const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** Before another takes the place of one that has died. */
@@ -28,8 +28,7 @@ export async function serveWorkers(count: number): Promise<void> {
   await Promise.all(Array.from({ length: count - 1 }, async () => isListening(cluster.fork())));
   say(`${count} processes share the port.`);
 
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  process.once('SIGINT', () => process.exit(130));
+  await stopSignal();
   isStopping = true;
   await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => ended(worker!)));
 }

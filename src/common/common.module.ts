@@ -1,4 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Admission } from './calls/admission.js';
+import { Draining } from './calls/draining.js';
 import { EmailVault } from './crypto/email-vault.js';
 import { Fingerprints } from './crypto/fingerprints.js';
 import { keysFor, type SecretsSource } from './crypto/master-secrets.js';
@@ -11,20 +13,32 @@ import { Clock } from './time/clock.js';
 @Global()
 @Module({})
 export class CommonModule {
-  static with(secrets: SecretsSource): DynamicModule {
+  /** @param requestsAtOnce ordinary calls that are worked on at a time */
+  static with(secrets: SecretsSource, requestsAtOnce = Infinity): DynamicModule {
     const box = secretBoxOf(secrets);
     const emails = new EmailVault(box, keysFor(secrets, 'emails'));
     return {
       module: CommonModule,
       providers: [
         Clock,
+        Draining,
+        { provide: Admission, useValue: new Admission(requestsAtOnce) },
         { provide: Cursors, useValue: new Cursors(keysFor(secrets, 'cursors')) },
         { provide: SealedPositions, useValue: new SealedPositions(keysFor(secrets, 'positions')) },
         { provide: SecretBox, useValue: box },
         { provide: EmailVault, useValue: emails },
         { provide: Fingerprints, useValue: new Fingerprints(keysFor(secrets, 'fingerprints')) },
       ],
-      exports: [Clock, Cursors, SealedPositions, SecretBox, EmailVault, Fingerprints],
+      exports: [
+        Admission,
+        Clock,
+        Draining,
+        Cursors,
+        SealedPositions,
+        SecretBox,
+        EmailVault,
+        Fingerprints,
+      ],
     };
   }
 }

@@ -33,6 +33,10 @@ export interface Config {
   poolSize: number;
   /** How long a call may take, in milliseconds. */
   requestDeadlineMs: number;
+  /** How long calls are still taken once the process was told to stop, in milliseconds. */
+  shutdownDrainMs: number;
+  /** Calls that are worked on at a time, staff's beside. */
+  requestsAtOnce: number;
   /** Memory that public pages are kept in, in bytes; 0 keeps none. */
   pageCacheBytes: number;
   /** 32 bytes or more, the root of every derived key; null: generated beside the embedded database. */
@@ -93,6 +97,8 @@ export function readConfig(env: Env): Config {
     dataDir: path.resolve(env['DATA_DIR']?.trim() || 'data'),
     poolSize: whole('DATABASE_POOL_SIZE', 5, 2, 100),
     requestDeadlineMs: whole('REQUEST_DEADLINE_MS', 1500, 100, 60_000),
+    shutdownDrainMs: whole('SHUTDOWN_DRAIN_MS', 1000, 0, 60_000),
+    requestsAtOnce: whole('REQUESTS_AT_ONCE', 64, 4, 10_000),
     pageCacheBytes: whole('PAGE_CACHE_MB', 64, 0, 4096) * MEBIBYTE,
     secret: text('COLLOQUY_SECRET', whyNotSecret),
     previousSecret: text('COLLOQUY_SECRET_PREVIOUS', whyNotSecret),

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Draining } from '../common/calls/draining.js';
 import { loggedError } from '../common/http/logged-error.js';
 import { Clock } from '../common/time/clock.js';
 import { SitesService, type Site } from '../sites/sites.service.js';
@@ -33,13 +34,16 @@ export class JobsService implements OnApplicationShutdown {
     private readonly due: JobsRepository,
     private readonly sites: SitesService,
     private readonly clock: Clock,
-  ) {}
+    draining: Draining,
+  ) {
+    draining.whenBegun(() => this.takeNoMore());
+  }
 
   register(job: Job): void {
     this.jobs.push(job);
   }
 
-  /** From now on, until the application shuts down. */
+  /** From now on, until the process is about to stop. */
   start(): void {
     this.timer = setTimeout(() => {
       this.running = this.runDue().finally(() => {
@@ -50,20 +54,25 @@ export class JobsService implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    if (this.timer) clearTimeout(this.timer);
+    this.takeNoMore();
     await this.running;
   }
 
   /** Everything that is due, site by site. What fails is logged, and due again at its time. */
   async runDue(): Promise<void> {
     for await (const site of this.everySite()) {
+      if (this.stopped) return;
       const names = await this.attempt('claim', () => this.claim(site));
       for (const job of this.jobs.filter(({ name }) => names?.includes(name))) {
         if (this.stopped) return;
         await this.attempt(job.name, () => job.run(site));
       }
     }
+  }
+
+  private takeNoMore(): void {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
   }
 
   private claim(site: Site): Promise<string[]> {

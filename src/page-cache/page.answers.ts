@@ -106,7 +106,7 @@ export class PageAnswers {
 
 /** Past all that the framework would do with an answer: it has done so with this one before. */
 function sendPage(
-  { id, headers }: FastifyRequest,
+  { id, headers, call }: FastifyRequest,
   reply: FastifyReply,
   page: KeptPage,
   { bytes, encoding, seconds }: { bytes: Buffer; encoding: Encoding; seconds: number },
@@ -122,6 +122,7 @@ function sendPage(
     etag: had ?? tagOf(page.tag, encoding),
   };
   reply.hijack();
+  call?.end();
   if (had !== null) {
     reply.raw.writeHead(304, sent).end();
     return;

@@ -7,6 +7,7 @@ import { EventRelayService } from '../events/event-relay.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { WebhookDispatchService } from '../webhooks/webhook-dispatch.service.js';
 import { createApp } from './create-app.js';
+import { drain } from './drain.js';
 import { trustsEverybody } from './trusted-proxies.js';
 
 /** A server that answers. */
@@ -14,7 +15,7 @@ export interface Running {
   app: NestFastifyApplication;
   /** What people reach it at, without a trailing slash. */
   publicUrl: string;
-  /** Answers what is being answered, then ends; the embedded database too. */
+  /** Sends new calls elsewhere, answers what is being answered, then ends; the embedded database too. */
   stop(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
         poolSize: config.poolSize,
         pooler: database.pooler,
         replicaUrls: config.replicaUrls,
+        requestsAtOnce: config.requestsAtOnce,
         pageCacheBytes: config.pageCacheBytes,
         secrets: database.secrets,
         outboundAllow: config.outboundAllow,
@@ -79,7 +81,7 @@ async function running(
     app,
     publicUrl: config.publicUrl ?? address,
     stop: async () => {
-      await app.close();
+      await drain(app, config.shutdownDrainMs);
       await database.close();
     },
   };

@@ -18,10 +18,10 @@ export interface ServerProcess {
   said(): string;
   /** Ends it as an operator would; resolves once it has written its last word. */
   stop(): Promise<void>;
+  /** Once it has ended: its exit code, or null where a signal ended it. */
+  ended: Promise<number | null>;
   /** Ends it as a machine would that loses its power. */
   kill(): Promise<void>;
-  /** Resolves when it has ended, for whatever reason. */
-  ended: Promise<unknown>;
 }
 
 /** Starts the server on a migrated database and waits until it says where it listens. @param main its program */
@@ -51,6 +51,7 @@ async function startWith(env: Record<string, string>, main = MAIN): Promise<Serv
       LOG_LEVEL: 'error',
       // A slow machine fails no test; what is about deadlines says its own.
       REQUEST_DEADLINE_MS: '60000',
+      SHUTDOWN_DRAIN_MS: '0',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -72,8 +73,8 @@ async function startWith(env: Record<string, string>, main = MAIN): Promise<Serv
     http: new Client(origin),
     pid: child.pid!,
     said: () => said,
+    ended: closed.then(() => child.exitCode),
     stop: () => endBy('SIGTERM'),
     kill: () => endBy('SIGKILL'),
-    ended: closed,
   };
 }

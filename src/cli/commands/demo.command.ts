@@ -12,9 +12,10 @@ export function demoCommand(program: Command): void {
     .command('demo')
     .description('run the server with a sample site and a page to click')
     .action(async () => {
-      const running = await start(readConfig(process.env));
+      const config = readConfig(process.env);
+      const running = await start(config);
       say(await welcome(running));
-      await untilStopped(running);
+      await untilStopped(running, config.shutdownDrainMs);
     });
 }
 

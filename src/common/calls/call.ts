@@ -17,6 +17,7 @@ export class Overdue extends Error {
 export class Call {
   private state: 'open' | 'ended' | 'overdue' = 'open';
   private readonly listeners = new Set<() => void>();
+  private ended: (() => void) | null = null;
   private until: number;
   private timer: NodeJS.Timeout | null = null;
   private outside = 0;
@@ -53,6 +54,14 @@ export class Call {
     if (this.state === 'open') this.state = 'ended';
     if (this.timer) clearTimeout(this.timer);
     this.listeners.clear();
+    const { ended } = this;
+    this.ended = null;
+    ended?.();
+  }
+
+  /** Runs at its end, overdue or not. */
+  whenEnded(listener: () => void): void {
+    this.ended = listener;
   }
 
   /** Runs when the deadline passes while it is open. @returns takes that back */

@@ -1,0 +1,81 @@
+import { connect } from 'node:net';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeSite, readerToken, startApp, type TestSite } from '../support/app.js';
+import { freshDatabase, query } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { hold, waiting } from '../support/locks.js';
+import { startServer, type ServerProcess } from '../support/server-process.js';
+
+const THREAD = '/sites/daily/threads/key:page';
+const LOCK = 'select from threads where key = $1 for update';
+
+let databaseUrl: string;
+let site: TestSite;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  databaseUrl = await freshDatabase();
+  const setup = await startApp(databaseUrl);
+  site = await makeSite(setup);
+  const body = { title: 'A page' };
+  expect((await setup.http.put(THREAD, { as: site.admin, body })).status).toBe(201);
+  await setup.stop();
+});
+afterEach(() => server.kill());
+
+const isReady = async (): Promise<number> => (await server.http.get('//readyz')).status;
+
+describe('a server that is told to stop', () => {
+  it('sends balancers away, answers what comes meanwhile, and ends', async () => {
+    server = await startServer(databaseUrl, { SHUTDOWN_DRAIN_MS: '2000' });
+    expect(await isReady()).toBe(200);
+    process.kill(server.pid, 'SIGTERM');
+    await eventually(async () => (await isReady()) === 503);
+    const [ready, alive, page] = [
+      await server.http.get('//readyz'),
+      await server.http.get('//healthz'),
+      await server.http.get(`${THREAD}/comments`),
+    ];
+    expect([ready.body.code, alive.status, page.status]).toEqual(['unavailable', 200, 200]);
+    for (const { headers } of [ready, alive, page]) expect(headers.get('connection')).toBe('close');
+    expect(await server.ended).toBe(0);
+  });
+
+  it('answers what it has taken, however its clients are', async () => {
+    server = await startServer(databaseUrl, { DATABASE_POOL_SIZE: '4' });
+    const letGo = await hold(databaseUrl, LOCK, ['page']);
+    const posts = Array.from({ length: 40 }, async (_, n) => {
+      const as = await readerToken(site, `reader-${n}`);
+      return server.http.post(`${THREAD}/comments`, { as, body: { body: `Word ${n}` } });
+    });
+    const gone = connect(Number(new URL(server.http.origin).port), '127.0.0.1');
+    const body = JSON.stringify({ body: 'From somebody who has gone' });
+    const head = ['Host: a', 'Content-Type: application/json', `Content-Length: ${body.length}`];
+    const line = `POST /api/v1${THREAD}/comments HTTP/1.1`;
+    gone.write(`${[line, ...head].join('\r\n')}\r\n\r\n${body}`);
+    // Alone, as they are once the lock was not free for a while.
+    await eventually(async () => (await waiting(databaseUrl)) >= 3);
+    gone.destroy();
+    process.kill(server.pid, 'SIGTERM');
+    await eventually(async () =>
+      isReady().then(
+        () => false,
+        () => true,
+      ),
+    );
+    await letGo();
+    const statuses = (await Promise.all(posts)).map(({ status }) => status);
+    expect(statuses).toEqual(Array(40).fill(201));
+    expect(await server.ended).toBe(0);
+    expect(server.said()).not.toContain('ERROR');
+    expect(await query(databaseUrl, 'select from comments')).toHaveLength(41);
+  });
+
+  it('ends at once where it is told so twice', async () => {
+    server = await startServer(databaseUrl, { SHUTDOWN_DRAIN_MS: '60000' });
+    process.kill(server.pid, 'SIGTERM');
+    await eventually(async () => (await isReady()) === 503);
+    process.kill(server.pid, 'SIGTERM');
+    expect(await server.ended).toBe(143);
+  });
+});
