@@ -1,4 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Draining } from '../common/calls/draining.js';
 import { Problem } from '../common/http/problem.js';
 
 interface Stream {
@@ -18,6 +19,10 @@ export class StreamsService implements BeforeApplicationShutdown {
   private readonly open = new Set<Stream>();
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
+
+  constructor(draining: Draining) {
+    draining.whenBegun(() => this.sendAway());
+  }
 
   /** @throws {Problem} unavailable */
   admit(): void {
@@ -39,6 +44,10 @@ export class StreamsService implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
+    this.sendAway();
+  }
+
+  private sendAway(): void {
     this.stopped = true;
     if (this.timer) clearInterval(this.timer);
     this.each((one) => one.end());
