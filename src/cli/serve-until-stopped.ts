@@ -10,8 +10,10 @@ export async function serveUntilStopped(
   { isQuiet = false }: { isQuiet?: boolean } = {},
 ): Promise<void> {
   const running = await serve(config, { log: isQuiet ? () => {} : say });
+  // Whoever reads where it is may end it at once.
+  const stopped = stopSignal();
   if (!isQuiet) await tellWhere(running);
-  await untilStopped(running, config.shutdownDrainMs);
+  await untilStopped(running, config.shutdownDrainMs, stopped);
 }
 
 async function tellWhere(running: Running): Promise<void> {
@@ -28,8 +30,12 @@ async function tellWhere(running: Running): Promise<void> {
 const STOP_MS = 9_000;
 
 /** Waits for SIGINT or SIGTERM, then ends the server; a second one of the same kind ends it at once. */
-export async function untilStopped(running: Running, drainMs: number): Promise<void> {
-  await stopSignal();
+export async function untilStopped(
+  running: Running,
+  drainMs: number,
+  stopped = stopSignal(),
+): Promise<void> {
+  await stopped;
   const late = setTimeout(() => {
     say('What is left does not end by itself; it is ended.');
     process.exit(1);
