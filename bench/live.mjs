@@ -3,13 +3,11 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { AppModule } from '../dist/app.module.js';
 import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../dist/database/migrate.js';
-import { InstallationService } from '../dist/installation/installation.service.js';
-import { createApp } from '../dist/server/create-app.js';
 import { median } from './rounds.mjs';
-import { cpuOf, memoryOf, SECRET, startServer } from './support/server.mjs';
+import { cpuOf, memoryOf, startServer } from './support/server.mjs';
+import { makeSite, NO_LIMITS } from './support/site.mjs';
 
 const STREAMS = Number(process.env.STREAMS ?? 1_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
@@ -25,7 +23,8 @@ const postgres = await startEmbeddedPostgres({ dataDir });
 const servers = [];
 try {
   await migrate(postgres.url, { appUrl: postgres.appUrl });
-  await makeSite();
+  const { id } = await makeSite(postgres, { guests: true, ...NO_LIMITS });
+  await fill(id);
   for (const env of [{}, {}]) servers.push(await startServer(postgres, env));
   await measure(...servers);
 } finally {
@@ -34,24 +33,7 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-async function makeSite() {
-  const module = AppModule.with({
-    databaseUrl: postgres.appUrl,
-    poolSize: 2,
-    secrets: () => ({ current: SECRET }),
-  });
-  const app = await createApp(module, { logLevels: ['error'] });
-  await app.init();
-  const many = 1_000_000;
-  const settings = {
-    guests: true,
-    ...{ guestPostsPerMinute: many, guestPostsPerDay: many, threadPostsPerMinute: many },
-    ...{ sitePostsPerMinute: many, screening: { flood: { outcome: 'off' } } },
-  };
-  const { site } = await app
-    .get(InstallationService)
-    .createSite({ slug: 'bench', name: 'Bench', settings });
-  await app.close();
+async function fill(siteId) {
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   await client.query(
@@ -63,7 +45,7 @@ async function makeSite() {
        insert into thread_names (site_id, thread_id, kind, value, canonical)
        select site_id, id, 'key', key, true from t)
      insert into thread_counters (site_id, thread_id) select site_id, id from t`,
-    [site.id],
+    [siteId],
   );
   await client.end();
 }

@@ -5,14 +5,12 @@ import path from 'node:path';
 import autocannon from 'autocannon';
 import { SignJWT } from 'jose';
 import pg from 'pg';
-import { AppModule } from '../dist/app.module.js';
 import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../dist/database/migrate.js';
-import { InstallationService } from '../dist/installation/installation.service.js';
-import { createApp } from '../dist/server/create-app.js';
 import { median } from './rounds.mjs';
 import { pgbench } from './support/load.mjs';
-import { cpuOf, cpuOfFamily, SECRET, startServer } from './support/server.mjs';
+import { cpuOf, cpuOfFamily, startServer } from './support/server.mjs';
+import { makeSite, NO_LIMITS } from './support/site.mjs';
 
 const THREADS = Number(process.env.THREADS ?? 1_000);
 const READERS = Number(process.env.READERS ?? 5_000);
@@ -32,7 +30,7 @@ let server;
 try {
   await migrate(postgres.url, { appUrl: postgres.appUrl });
   await client.connect();
-  const site = await makeSite();
+  const site = await makeSite(postgres, NO_LIMITS);
   await fill(site.id);
   server = await startServer(postgres);
   await measure(site);
@@ -41,26 +39,6 @@ try {
   await client.end();
   await postgres.stop();
   rmSync(dataDir, { recursive: true, force: true });
-}
-
-async function makeSite() {
-  const module = AppModule.with({
-    databaseUrl: postgres.appUrl,
-    poolSize: 2,
-    secrets: () => ({ current: SECRET }),
-  });
-  const app = await createApp(module, { logLevels: ['error'] });
-  await app.init();
-  const many = 1_000_000;
-  const settings = {
-    ...{ postsPerMinute: many, postsPerDay: many, threadPostsPerMinute: many },
-    ...{ sitePostsPerMinute: many, screening: { flood: { outcome: 'off' } } },
-  };
-  const made = await app
-    .get(InstallationService)
-    .createSite({ slug: 'bench', name: 'Bench', settings });
-  await app.close();
-  return { id: made.site.id, signingSecret: made.signingSecret };
 }
 
 async function fill(siteId) {

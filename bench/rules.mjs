@@ -6,17 +6,15 @@ import { Readable } from 'node:stream';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../dist/database/migrate.js';
-import { AppModule } from '../dist/app.module.js';
-import { createApp } from '../dist/server/create-app.js';
-import { InstallationService } from '../dist/installation/installation.service.js';
-import { MembersService } from '../dist/members/members.service.js';
 import { median } from './rounds.mjs';
-import { SECRET, startServer } from './support/server.mjs';
+import { startServer } from './support/server.mjs';
+import { makeSite } from './support/site.mjs';
 
 const COMMENTS = Number(process.env.COMMENTS ?? 1_000_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const WINDOW_MS = 4_000;
 const READERS = 4;
+const SETTINGS = { guests: true, guestPostsPerMinute: 1000, threadPostsPerMinute: 1000 };
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'colloquy-bench-'));
 const postgres = await startEmbeddedPostgres({ dataDir, volatile: true });
@@ -25,7 +23,7 @@ let server;
 try {
   await migrate(postgres.url, { appUrl: postgres.appUrl });
   await client.connect();
-  const site = await makeSite();
+  const site = await makeSite(postgres, SETTINGS);
   await fill(site.id);
   server = await startServer(postgres);
   await measure(server.origin, site.key);
@@ -34,23 +32,6 @@ try {
   await client.end();
   await postgres.stop();
   rmSync(dataDir, { recursive: true, force: true });
-}
-
-async function makeSite() {
-  const module = AppModule.with({
-    databaseUrl: postgres.appUrl,
-    poolSize: 2,
-    secrets: () => ({ current: SECRET }),
-  });
-  const app = await createApp(module, { logLevels: ['error'], trustedProxies: [] });
-  await app.init();
-  const settings = { guests: true, guestPostsPerMinute: 1000, threadPostsPerMinute: 1000 };
-  const given = { slug: 'bench', name: 'Bench', settings };
-  const { site } = await app.get(InstallationService).createSite(given);
-  const member = { name: 'Ada', role: 'admin' };
-  const { token } = await app.get(MembersService).add(site.id, member, 'owner');
-  await app.close();
-  return { id: site.id, key: token };
 }
 
 /** Comments of long ago, one in fifty with a link; one in twenty approved by somebody. */
