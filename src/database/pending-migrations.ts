@@ -32,23 +32,27 @@ export async function runPending(url: string, log: (line: string) => void): Prom
     applicationName: 'colloquy migrate',
     statementTimeoutMs: 0,
   });
-  const extra: object = { ...(options.extra as object), lock_timeout: LOCK_TIMEOUT_MS };
-  const database = new DataSource({ ...options, extra, migrations, logger: new Silence() });
+  const database = new DataSource({ ...options, migrations, logger: new Silence() });
   await database.initialize();
   try {
-    const pending = await new MigrationExecutor(database).getPendingMigrations();
-    await untilDone(database, log);
+    const runner = database.createQueryRunner();
+    // By a statement: poolers know few settings of a connection that begins.
+    await runner.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    const executor = new MigrationExecutor(database, runner);
+    executor.transaction = 'each';
+    const pending = await executor.getPendingMigrations();
+    await untilDone(executor, log);
     return pending.map(({ name }) => name);
   } finally {
     await database.destroy();
   }
 }
 
-async function untilDone(database: DataSource, log: (line: string) => void): Promise<void> {
+async function untilDone(executor: MigrationExecutor, log: (line: string) => void): Promise<void> {
   const deadline = Date.now() + GIVE_UP_MS;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
-      await database.runMigrations({ transaction: 'each' });
+      await executor.executePendingMigrations();
       return;
     } catch (error) {
       if (!isInTheWay(error) || Date.now() > deadline) throw error;

@@ -12,7 +12,7 @@ export const migrationOf = (given: Given): AskedMigration =>
 const outside = (...statements: string[]): AskedMigration => ({ statements, transaction: false });
 
 const OFF = 'set lock_timeout = 0';
-const ON = 'reset lock_timeout';
+const ON = "set lock_timeout = '3s'";
 const BUILD = 'create index concurrently c_n on comments (site_id, n)';
 const CLEAR = 'drop index concurrently if exists c_n';
 const HELD = 'alter table comments add constraint n_there check (n is not null) not valid';
@@ -175,7 +175,8 @@ export const CASES: Record<Rule, { bad: Given[][]; good: Given[][] }> = {
     bad: [
       [[OFF, 'alter table comments add n int', ON]],
       [["set local lock_timeout = '1 hour'"]],
-      [outside("set lock_timeout = '1 hour'", ON)],
+      [outside("set lock_timeout = '1 hour'")],
+      [outside(OFF, CLEAR, BUILD, 'reset lock_timeout')],
       [outside(OFF, CLEAR, BUILD)],
     ],
     good: [[['alter table comments add n int']], [['set local statement_timeout = 0']]],

@@ -29,7 +29,7 @@ export interface AskedMigration {
 type Reading = Scene & Pick<AskedMigration, 'contracts'> & { added: Set<string> };
 
 /** Outside a transaction, what a killed run has begun is begun again. */
-const REPEATABLE = ['IndexStmt', 'DropStmt', 'VariableSetStmt'];
+const REPEATABLE = ['IndexStmt', 'DropStmt', 'VariableSetStmt', 'SelectStmt'];
 /** What goes in a moment, and takes no rows along. */
 const DROPPED = ['OBJECT_FUNCTION', 'OBJECT_TRIGGER', 'OBJECT_POLICY'];
 

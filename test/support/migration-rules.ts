@@ -86,9 +86,11 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
     hasValues(node) ? [] : judgeRows(node, scene),
   VariableSetStmt: ({ name, kind, args }: VariableSetStmt, scene) => {
     if (name !== 'lock_timeout') return [];
-    scene.waits = kind === 'VAR_SET_VALUE';
     const isEndless = JSON.stringify(args ?? []).includes('"ival":{}');
-    return scene.waits && (scene.transaction || !isEndless) ? ['waits-for-locks'] : [];
+    const isBack = scene.waits && kind === 'VAR_SET_VALUE' && !isEndless;
+    const isOff = isEndless && !scene.transaction;
+    scene.waits = isOff;
+    return isBack || isOff ? [] : ['waits-for-locks'];
   },
   DoStmt: () => ['hidden-statement'],
   ...Object.fromEntries(REWRITING.map((kind) => [kind, (): Rule[] => ['rewrites']])),

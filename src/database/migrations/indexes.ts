@@ -10,11 +10,14 @@ import type { QueryRunner } from 'typeorm';
  * @param on `on comments (site_id, …) where …`
  */
 export async function indexConcurrently(db: QueryRunner, name: string, on: string): Promise<void> {
+  const [{ before }] = (await db.query(`select current_setting('lock_timeout') as before`)) as [
+    { before: string },
+  ];
   await db.query('set lock_timeout = 0');
   try {
     await db.query(`drop index concurrently if exists ${name}`);
     await db.query(`create index concurrently ${name} ${on}`);
   } finally {
-    await db.query('reset lock_timeout');
+    await db.query(`set lock_timeout = '${before}'`);
   }
 }
