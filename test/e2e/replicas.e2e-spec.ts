@@ -45,6 +45,21 @@ describe('public pages', () => {
     expect(db.primary.pagesRead() - before).toBeLessThan(50);
   });
 
+  it('are read from the replicas as feeds, too', async () => {
+    const thread = await desk.thread();
+    await desk.post(thread, 'News');
+    await desks.untilReadFrom(db.replicas, thread);
+    const feeds = async (): Promise<boolean[]> => {
+      const paths = [thread, desk.at].map((path) => `${path}/feed?format=atom`);
+      const answers = await Promise.all(paths.map((path) => bare.http.get(path)));
+      return answers.map(({ text }) => text.includes('News'));
+    };
+    await eventually(async () => (await feeds()).every((each) => each), SOON_MS);
+    const before = db.primary.pagesRead('feed');
+    for (let reads = 0; reads < 50; reads += 1) expect(await feeds()).toEqual([true, true]);
+    expect(db.primary.pagesRead('feed') - before).toBeLessThan(50);
+  });
+
   const paused = [
     { story: 'no replica waits', count: 0 },
     { story: 'one replica waits', count: 1 },

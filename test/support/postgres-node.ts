@@ -128,9 +128,9 @@ export class Node {
     if (await this.ask('pg_is_in_recovery()')) await this.ask('pg_wal_replay_resume()');
   }
 
-  /** How many pages of comments were read here so far, since the last start. */
-  pagesRead(): number {
-    return this.logged('execute page-');
+  /** How many pages of comments were read here so far, since the last start; or of feeds. */
+  pagesRead(of: 'page' | 'feed' = 'page'): number {
+    return this.logged(`execute ${of}-`);
   }
 
   /** How often somebody asked how far it is. */
