@@ -28,14 +28,20 @@ interface Scene {
   writer: Writer;
   me: Author;
   thread: string;
-  /** The first reaches PostgreSQL through the gate. */
-  servers: readonly [Supervised, Supervised];
+  servers: Servers;
 }
 
+/** The first reaches PostgreSQL through the gate. */
+type Servers = readonly [Supervised, ...Supervised[]];
+
 /** Each mutant in the one place where it must go wrong, and what is found then. */
-const SCENES: Record<MutantName, { finds: string; act: (scene: Scene) => Promise<void> }> = {
+const SCENES: Record<
+  MutantName,
+  { finds: string; servers: 1 | 2; act: (scene: Scene) => Promise<void> }
+> = {
   'acknowledges before it commits': {
     finds: 'lost',
+    servers: 1,
     act: async ({ writer, me, thread, servers: [server] }) => {
       const mark = newMark();
       const held = gate.hold('before', mark);
@@ -46,6 +52,7 @@ const SCENES: Record<MutantName, { finds: string; act: (scene: Scene) => Promise
   },
   'knows no idempotency keys': {
     finds: 'duplicated',
+    servers: 1,
     act: async ({ writer, me, thread, servers: [server] }) => {
       const random = randomFrom(7);
       const proxy = await ReplyDropper.open(server.http, () => random() < 0.3);
@@ -57,6 +64,7 @@ const SCENES: Record<MutantName, { finds: string; act: (scene: Scene) => Promise
   },
   'writes a count that it has read before': {
     finds: 'drift',
+    servers: 2,
     act: async ({ writer, me, thread, servers }) => {
       const { rootUrl } = stage.postgres;
       const { threadId } = (await writer.post(me, thread)).body.comment;
@@ -73,6 +81,7 @@ const SCENES: Record<MutantName, { finds: string; act: (scene: Scene) => Promise
   },
   'tells others without an event log': {
     finds: 'untold',
+    servers: 1,
     act: async ({ writer, me, thread, servers: [server] }) => {
       const mark = newMark();
       const held = gate.hold('after', mark);
@@ -85,6 +94,7 @@ const SCENES: Record<MutantName, { finds: string; act: (scene: Scene) => Promise
   },
   'publishes edits without screening': {
     finds: 'unscreened',
+    servers: 1,
     act: async ({ writer, me, thread }) => {
       const mark = newMark();
       const { id } = (await writer.post(me, thread, { mark })).body.comment;
@@ -93,6 +103,7 @@ const SCENES: Record<MutantName, { finds: string; act: (scene: Scene) => Promise
   },
   'keeps pages that were changed': {
     finds: 'shown',
+    servers: 2,
     act: async ({ writer, me, thread, servers }) => {
       const mark = newMark();
       const { id } = (await writer.post(me, thread, { mark })).body.comment;
@@ -112,12 +123,12 @@ const SCENES: Record<MutantName, { finds: string; act: (scene: Scene) => Promise
   },
 };
 
-type Servers = Scene['servers'];
-
-async function startServers(main?: string): Promise<Servers> {
+async function startServers(count: 1 | 2, main?: string): Promise<Servers> {
   const program = main ? { main } : {};
   const databaseUrl = gate.through(stage.postgres.appUrl);
-  return Promise.all([stage.server({ ...program, databaseUrl }), stage.server(program)]);
+  const first = stage.server({ ...program, databaseUrl });
+  const others = Array.from({ length: count - 1 }, async () => stage.server(program));
+  return Promise.all([first, ...others]);
 }
 
 const stopAll = (servers: Servers): Promise<unknown> =>
@@ -144,7 +155,7 @@ describe('the server as it is', () => {
   let servers: Servers;
 
   beforeAll(async () => {
-    servers = await startServers();
+    servers = await startServers(2);
   });
   afterAll(async () => {
     await stopAll(servers);
@@ -160,7 +171,7 @@ describe('the server as it is', () => {
 describe('a server that', () => {
   it.each(NAMES)('%s is caught', async (name) => {
     const { main, remove } = await bundled(name);
-    const servers = await startServers(main);
+    const servers = await startServers(SCENES[name].servers, main);
     try {
       expect((await foundAfter(name, servers)).map(nameOf)).toContain(SCENES[name].finds);
     } finally {
