@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeSite, startApp, type TestSite } from '../support/app.js';
+import { Desk } from '../support/desk.js';
+import { OwnPostgres } from '../support/postgres-node.js';
+import { startServer, type ServerProcess } from '../support/server-process.js';
+import { ENDS_MS, figure, long } from './figures.js';
+import {
+  Caller,
+  closedLoop,
+  openLoopFor,
+  percentile,
+  type Sent,
+  type Wanted,
+} from './support/open-loop.js';
+
+const MEASURED_MS = long ? 10_000 : 1_500;
+const TIMES = 4;
+const AT_ONCE = 32;
+const MODERATOR_CALLS = 10;
+const COMMENTS = 20;
+
+let postgres: OwnPostgres;
+let site: TestSite;
+let server: ServerProcess;
+let caller: Caller;
+let thread: string;
+
+beforeAll(async () => {
+  postgres = await OwnPostgres.begin();
+  const setup = await startApp(postgres.rootUrl);
+  site = await makeSite(setup);
+  const desk = new Desk(setup, site);
+  thread = await desk.thread();
+  for (let nth = 0; nth < COMMENTS; nth += 1) await desk.post(thread, `Entry ${nth} of all`);
+  await setup.stop();
+  const env = { PAGE_CACHE_MB: '0', REQUEST_DEADLINE_MS: '1500' };
+  server = await startServer(postgres.ownerUrl, env);
+  caller = new Caller(server.http.origin);
+}, ENDS_MS);
+afterAll(async () => {
+  caller.close();
+  await server.stop();
+  await postgres.end();
+});
+
+const read = (): Promise<Sent> => caller.send({ path: `${thread}/comments` });
+
+/** What moderators do all day. */
+const AS_MODERATOR: readonly Wanted[] = [
+  { path: '/sites/daily/moderation/queues' },
+  { path: '/sites/daily/moderation/queues/pending/items' },
+  { path: '/sites/daily/moderation/log' },
+];
+
+const moderate = (nth: number): Promise<Sent> =>
+  caller.send({ ...AS_MODERATOR[nth % AS_MODERATOR.length]!, as: site.moderator });
+
+const answered = (calls: readonly Sent[]): Sent[] => calls.filter(({ status }) => status === 200);
+
+/** Of a processor, since then. */
+function share(cpu: NodeJS.CpuUsage, begun: number): number {
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / 1000 / (performance.now() - begun);
+}
+
+describe('four times as many calls as can be answered', () => {
+  it(
+    'leave as many answered as before, and the others told at once; moderators go on working',
+    async () => {
+      const warmUntil = performance.now() + MEASURED_MS;
+      await closedLoop(AT_ONCE, () => performance.now() > warmUntil, read);
+      const until = performance.now() + MEASURED_MS;
+      const alone = await closedLoop(AT_ONCE, () => performance.now() > until, read);
+      const peak = (answered(alone).length / MEASURED_MS) * 1000;
+
+      const [cpu, begun] = [process.cpuUsage(), performance.now()];
+      const [calls, moderators] = await Promise.all([
+        openLoopFor(TIMES * peak, MEASURED_MS, read),
+        openLoopFor(MODERATOR_CALLS, MEASURED_MS, moderate),
+      ]);
+      const generator = share(cpu, begun);
+      const took = performance.now() - begun;
+      const goodput = (answered(calls).length / took) * 1000;
+      const refused = calls.filter(({ status }) => status === 503);
+
+      expect(refused.length + answered(calls).length).toBe(calls.length);
+      expect(refused.filter(({ retryAfter }) => retryAfter !== '1')).toEqual([]);
+      expect(refused.length).toBeGreaterThan(0);
+      expect(moderators.filter(({ status }) => status !== 200)).toEqual([]);
+      expect((await server.http.get('//readyz')).status).toBe(200);
+      figure('reads a second at most, all answered', peak.toFixed(0));
+      figure('asked for a second', ((calls.length / took) * 1000).toFixed(0));
+      figure('answered a second, in percent of that', ((goodput / peak) * 100).toFixed(0));
+      figure('answers, 99th percentile in ms', percentile(answered(calls), 0.99).toFixed(0));
+      figure('refusals, 50th percentile in ms', percentile(refused, 0.5).toFixed(0));
+      figure('refusals, 99th percentile in ms', percentile(refused, 0.99).toFixed(0));
+      figure('moderators, 99th percentile in ms', percentile(moderators, 0.99).toFixed(0));
+      figure('of a processor that the generator took, in percent', (generator * 100).toFixed(0));
+      if (!long) return;
+      expect(goodput / peak).toBeGreaterThan(0.6);
+      expect(percentile(refused, 0.5)).toBeLessThan(50);
+      expect(percentile(moderators, 0.99)).toBeLessThan(500);
+    },
+    ENDS_MS,
+  );
+});
