@@ -69,26 +69,12 @@ const PAGE_CACHE_BYTES = 64 * 1024 * 1024;
 @Module({})
 export class AppModule {
   static with(settings: AppSettings): DynamicModule {
-    const { databaseUrl, poolSize, pooler, outboundAllow = [], demo, publicUrl = null } = settings;
-    const mail = settings.mail && publicUrl ? { ...settings.mail, publicUrl } : null;
+    const { demo, publicUrl = null } = settings;
     const contact = settings.securityContact ?? null;
     return {
       module: AppModule,
       imports: [
-        TypeOrmModule.forRoot({
-          ...dataSourceOptions(databaseUrl, { poolSize, pooler: pooler ?? null }),
-          autoLoadEntities: true,
-          retryAttempts: 3,
-        }),
-        CommonModule.with(settings.secrets, settings.requestsAtOnce),
-        DatabaseModule.with(pooler ? null : databaseUrl, {
-          urls: settings.replicaUrls ?? [],
-          poolSize,
-        }),
-        PageCacheModule.with({ bytes: settings.pageCacheBytes ?? PAGE_CACHE_BYTES }),
-        OutboundModule.with({ allow: outboundAllow }),
-        MailModule.with(mail),
-        JobsModule,
+        ...foundationOf(settings),
         AuthModule,
         SitesModule,
         InstallationModule,
@@ -121,4 +107,23 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** What features stand on. */
+function foundationOf(settings: AppSettings): (DynamicModule | typeof JobsModule)[] {
+  const { databaseUrl, poolSize, pooler = null, replicaUrls = [], outboundAllow = [] } = settings;
+  const { mail, publicUrl } = settings;
+  return [
+    TypeOrmModule.forRoot({
+      ...dataSourceOptions(databaseUrl, { poolSize, pooler }),
+      autoLoadEntities: true,
+      retryAttempts: 3,
+    }),
+    CommonModule.with(settings.secrets, settings.requestsAtOnce),
+    DatabaseModule.with(pooler ? null : databaseUrl, { urls: replicaUrls, poolSize }),
+    PageCacheModule.with({ bytes: settings.pageCacheBytes ?? PAGE_CACHE_BYTES }),
+    OutboundModule.with({ allow: outboundAllow }),
+    MailModule.with(mail && publicUrl ? { ...mail, publicUrl } : null),
+    JobsModule,
+  ];
 }

@@ -42,8 +42,6 @@ async function follow(server: TestApp, query = '', lastId?: string): Promise<Liv
 const pagePosition = async (): Promise<string> =>
   (await first.http.get(`${thread}/comments`)).body.changes as string;
 
-const changes = (query = '', server = first) => server.http.get(`${thread}/changes${query}`);
-
 /** A last word, so that what was not told before it is known not to come. */
 async function lastWord(followers: LiveFollower[], expected: number): Promise<string> {
   const { id } = await desk.post(thread, 'The last word');
@@ -241,40 +239,3 @@ async function otherPosition(): Promise<string> {
   const other = await desk.thread();
   return (await first.http.get(`${other}/changes`)).body.changes as string;
 }
-
-describe('the changes of a thread', () => {
-  it('are what those hear who follow, page by page', async () => {
-    const from = await pagePosition();
-    for (const text of ['One', 'Two', 'Three']) await desk.post(thread, text);
-    const follower = await follow(second, `?after=${from}`);
-    await follower.has(3);
-    const page = (await changes(`?after=${from}&limit=2`)).body;
-    const rest = (await changes(`?after=${page.page.next}&limit=2`, second)).body;
-    expect([...page.items, ...rest.items]).toEqual(follower.heard.map(({ data }) => data));
-    expect(rest.page).toEqual({ next: null, prev: null });
-    expect(rest.changes).toBe(follower.heard.at(-1)!.id);
-  });
-
-  it('are kept for whoever asks from there, until there are more', async () => {
-    const from = await pagePosition();
-    const before = await changes(`?after=${from}`);
-    expect([before.body.items, before.body.changes]).toEqual([[], from]);
-    expect(before.headers.get('cache-control')).toBe('public, max-age=0, s-maxage=5');
-    const etag = before.headers.get('etag')!;
-    const headers = { 'if-none-match': etag };
-    expect((await first.http.get(`${thread}/changes?after=${from}`, { headers })).status).toBe(304);
-    const { id } = await desk.post(thread, 'News');
-    expect((await changes(`?after=${from}`)).body.items[0].commentId).toBe(id);
-  });
-
-  it('go on from what even nobody may know of, without telling how much that was', async () => {
-    await desk.patchThread(thread, { moderation: 'pre' });
-    const from = await pagePosition();
-    await desk.post(thread, 'Waits');
-    const { items, changes: now } = (await changes(`?after=${from}`)).body;
-    expect(items).toEqual([]);
-    expect(now).not.toBe(from);
-    expect(Buffer.from(now as string, 'base64url')).toHaveLength(24);
-    expect((await changes(`?after=${now}`)).body.items).toEqual([]);
-  });
-});
