@@ -185,9 +185,9 @@ export class OwnPostgres extends Node {
     return rows.map(({ fault }) => fault);
   }
 
-  /** Leaves no room for its data. @returns what gives it back */
-  fillDisk(): () => void {
-    return this.disk!.fill();
+  /** The one that it was begun with. */
+  get smallDisk(): Fillable {
+    return this.disk!;
   }
 
   async end(): Promise<void> {

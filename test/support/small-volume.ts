@@ -4,6 +4,8 @@ import path from 'node:path';
 
 /** A disk that can be full. */
 export interface Fillable {
+  /** Whether PostgreSQL knows it for what it is, by a code of its own; else it is some fault. */
+  isKnown: boolean;
   /** Leaves no room. @returns what gives it back */
   fill(): () => void;
   end(): void;
@@ -19,6 +21,7 @@ export function smallVolume(at: string, megabytes: number): Fillable | null {
     return null;
   }
   return {
+    isKnown: true,
     fill: () => {
       const file = path.join(at, 'filler');
       const { bavail, bsize } = statfsSync(at);
@@ -40,6 +43,7 @@ export function shortFiles(pid: () => number): Fillable {
     }
   };
   return {
+    isKnown: false,
     fill: () => {
       limit(String(MEBIBYTE));
       return () => limit('unlimited');
