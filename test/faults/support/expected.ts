@@ -1,4 +1,4 @@
-import { fateOf, type Entry } from './ledger.js';
+import { fateOf, type Entry, type Told } from './ledger.js';
 
 /** What the ledger says about one comment. `null` where nobody can know. */
 export interface Expected {
@@ -53,7 +53,7 @@ function change(comment: Expected, intent: Change, entry: Entry): void {
   const ifKnown = <T>(value: T): T | null => (fate === 'done' ? value : null);
   switch (intent.op) {
     case 'edit':
-      rewrite(comment, intent.text, ifKnown(entry.told?.outcome));
+      rewrite(comment, intent.text, fate === 'done' ? entry.told! : null);
       break;
     case 'withdraw':
       comment.visible = ifKnown(false);
@@ -69,8 +69,8 @@ function change(comment: Expected, intent: Change, entry: Entry): void {
 
 const SHOWS = new Set(['approve', 'restore']);
 
-/** @param outcome null where nobody knows whether it was done */
-function rewrite(comment: Expected, text: string, outcome: string | undefined | null): void {
-  if (outcome === 'published') comment.texts = new Set([text]);
-  if (outcome === null) comment.texts.add(text);
+/** An attempt before the one that was answered may have shown what that one left waiting. */
+function rewrite(comment: Expected, text: string, told: Told | null): void {
+  if (told?.outcome === 'published') comment.texts = new Set([text]);
+  else if (told === null || told.attempts > 1) comment.texts.add(text);
 }
