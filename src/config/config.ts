@@ -54,6 +54,9 @@ export interface Config {
   /** Where to report a vulnerability: a mailto:, https: or tel: address; null: nowhere is named. */
   securityContact: string | null;
   logLevel: LogLevel;
+  logFormat: LogFormat;
+  /** TCP port for `/metrics`, on this machine alone; null: nowhere. */
+  adminPort: number | null;
 }
 
 const POOLERS = ['transaction'] as const;
@@ -64,6 +67,8 @@ const MEBIBYTE = 1024 * 1024;
 const MOST_REPLICAS = 16;
 const LOG_LEVELS = ['error', 'warn', 'log', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** Lists every bad variable, so that one restart mends them all. */
 export class ConfigError extends Error {
@@ -107,7 +112,9 @@ export function readConfig(env: Env): Config {
     outboundAllow: listFrom(text('OUTBOUND_ALLOW', whyNotPairs)),
     trustedProxies: listFrom(text('TRUSTED_PROXIES', whyNotProxies)),
     securityContact: text('SECURITY_CONTACT', whyNotContact),
-    logLevel: (text('LOG_LEVEL', whyNotLogLevel) ?? 'warn') as LogLevel,
+    logLevel: (text('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'warn') as LogLevel,
+    logFormat: (text('LOG_FORMAT', oneOf(LOG_FORMATS)) ?? 'text') as LogFormat,
+    adminPort: unlessZero(whole('ADMIN_PORT', 0, 0, 65_535)),
   };
   problems.push(...missingFor(config, mail), ...doubledIn(config, mail));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -210,8 +217,10 @@ function whyNotContact(value: string): string | null {
   return 'must be a mailto:, https: or tel: address';
 }
 
-function whyNotLogLevel(value: string): string | null {
-  return (LOG_LEVELS as readonly string[]).includes(value)
-    ? null
-    : `must be one of ${LOG_LEVELS.join(', ')}`;
+function unlessZero(port: number): number | null {
+  return port === 0 ? null : port;
+}
+
+function oneOf(values: readonly string[]): (value: string) => string | null {
+  return (value) => (values.includes(value) ? null : `must be one of ${values.join(', ')}`);
 }

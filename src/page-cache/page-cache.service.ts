@@ -77,6 +77,10 @@ const ENCODERS = {
 export class PageCacheService {
   private readonly pages: LRUCache<string, KeptPage> | null;
   private readonly making = new Map<string, Making>();
+  /** Reads that a kept page answered, since the start. */
+  hits = 0;
+  /** Pages that had to be made. */
+  misses = 0;
 
   constructor(
     @Inject(PAGE_CACHE_BYTES) bytes: number,
@@ -89,11 +93,18 @@ export class PageCacheService {
         : new LRUCache({ maxSize: bytes, sizeCalculation: (page, key) => sizeOf(page, key) });
   }
 
+  /** That kept pages take. */
+  get bytes(): number {
+    return this.pages?.calculatedSize ?? 0;
+  }
+
   /** A page that is known to be right; null where that takes a look at the database, or none is kept. */
   fresh(key: string): KeptPage | null {
     const page = this.pages?.get(key);
     if (!page || performance.now() - page.checkedAt > CHECK_MS) return null;
-    return this.isOver(page) ? null : page;
+    if (this.isOver(page)) return null;
+    this.hits += 1;
+    return page;
   }
 
   /** As `fresh`, with a look at the database where that is needed. */
@@ -107,7 +118,9 @@ export class PageCacheService {
       return null;
     }
     page.checkedAt = Math.max(page.checkedAt, at);
-    return this.isOver(page) ? null : page;
+    if (this.isOver(page)) return null;
+    this.hits += 1;
+    return page;
   }
 
   /** Somebody else makes it at this moment. */
@@ -133,6 +146,7 @@ export class PageCacheService {
   /** Keeps what was made, unless something in it was changed since the making began. */
   keep(making: Making, page: Page, shown: Shown): KeptPage {
     const { body, ...more } = page;
+    this.misses += 1;
     const kept = {
       ...{ ...more, ...shown, begun: making.begun },
       ...{ madeAt: making.madeAt, checkedAt: making.madeAt },

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { loggedError } from '../common/http/logged-error.js';
@@ -11,6 +12,7 @@ import { ChecksService, type Check, type Found, type NewText } from './checks.se
 import { FindingsRepository, type Kept, type StoredFinding } from './findings.repository.js';
 import { letsShow, RuleChecksService, type Spoken } from './rules/rule-checks.service.js';
 import { ScreenedText } from './text/screened-text.js';
+import { SCREENED, type Screened } from './screened.events.js';
 import {
   excerptsOf,
   outcomeOfUnknown,
@@ -43,6 +45,9 @@ export interface ScreenedRevision {
   screening: Screening;
 }
 
+/** Whoever measures listens; else it costs nothing. */
+const told = channel(SCREENED);
+
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -72,20 +77,13 @@ export class ScreeningService implements OnModuleInit {
    * it may take as long as the slowest check's deadline.
    */
   async screen(site: Site, it: NewText): Promise<Screening> {
-    const text = new ScreenedText(it.text);
-    const words = wordsOf(text.normalised.text);
-    const fingerprint = fingerprintOf(words);
-    const about = { fingerprint, words: words.length };
-    const facts = this.checks.factsOf(site, it, about);
-    const checks = await this.checks.of(site, it, text, { about, facts });
-    const [ruled, ...found] = await Promise.all([
-      this.rules.look({ siteId: site.id, it, text, facts }),
-      ...checks.map((check) => this.run(check, it.text)),
-    ]);
-    const findings = [...found.flat(), ...ruled.findings];
-    const { spoken } = ruled;
-    const verdict = verdictOf(findings);
-    return { verdict, findings, fingerprint, spoken, letsShow: letsShow(spoken) };
+    const begun = performance.now();
+    const screening = await this.look(site, it);
+    told.publish({
+      outcome: screening.verdict,
+      took: performance.now() - begun,
+    } satisfies Screened);
+    return screening;
   }
 
   /** In the transaction that keeps the text. */
@@ -123,6 +121,23 @@ export class ScreeningService implements OnModuleInit {
     const findings = await this.findings.of(site.id, commentId);
     if (findings === null) throw new Problem('comment-not-found');
     return findings;
+  }
+
+  private async look(site: Site, it: NewText): Promise<Screening> {
+    const text = new ScreenedText(it.text);
+    const words = wordsOf(text.normalised.text);
+    const fingerprint = fingerprintOf(words);
+    const about = { fingerprint, words: words.length };
+    const facts = this.checks.factsOf(site, it, about);
+    const checks = await this.checks.of(site, it, text, { about, facts });
+    const [ruled, ...found] = await Promise.all([
+      this.rules.look({ siteId: site.id, it, text, facts }),
+      ...checks.map((check) => this.run(check, it.text)),
+    ]);
+    const findings = [...found.flat(), ...ruled.findings];
+    const { spoken } = ruled;
+    const verdict = verdictOf(findings);
+    return { verdict, findings, fingerprint, spoken, letsShow: letsShow(spoken) };
   }
 
   private async run({ name, policy, rule, find }: Check, text: string): Promise<Judged[]> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamicModule, LogLevel } from '@nestjs/common';
+import { ConsoleLogger, type DynamicModule, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -39,6 +39,8 @@ const SLOWEST_REQUEST_MS = 15_000;
 
 interface HttpSettings {
   logLevels: LogLevel[];
+  /** Each line of the log is an object. */
+  jsonLog?: boolean;
   /** Addresses and CIDR networks whose `X-Forwarded-For` is believed. */
   trustedProxies?: readonly string[];
   /** How long a call may take, in milliseconds; some take ten times as long. @default 30 s */
@@ -48,7 +50,7 @@ interface HttpSettings {
 /** The application behind HTTP, not yet listening. */
 export async function createApp(
   module: DynamicModule,
-  { logLevels, trustedProxies = [], requestDeadlineMs = 30_000 }: HttpSettings,
+  { logLevels, jsonLog = false, trustedProxies = [], requestDeadlineMs = 30_000 }: HttpSettings,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -89,7 +91,7 @@ export async function createApp(
 
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
-    logger: logLevels,
+    logger: jsonLog ? new ConsoleLogger({ json: true, colors: false, logLevels }) : logLevels,
     abortOnError: false,
   });
   app.setGlobalPrefix(GLOBAL_PREFIX, { exclude: OUTSIDE_PREFIX });

@@ -2,12 +2,13 @@ import type { LogLevel } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { Config } from '../config/config.js';
-import { openDatabase, type OpenDatabase } from '../database/open-database.js';
+import { openDatabase } from '../database/open-database.js';
 import { EventRelayService } from '../events/event-relay.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { WebhookDispatchService } from '../webhooks/webhook-dispatch.service.js';
 import { createApp } from './create-app.js';
 import { drain } from './drain.js';
+import { startMetrics } from './monitoring.js';
 import { trustsEverybody } from './trusted-proxies.js';
 
 /** A server that answers. */
@@ -55,15 +56,20 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
       }),
       {
         logLevels: LEVELS.slice(0, LEVELS.indexOf(config.logLevel) + 1),
+        jsonLog: config.logFormat === 'json',
         trustedProxies: config.trustedProxies,
         requestDeadlineMs: config.requestDeadlineMs,
       },
     );
+    const endMetrics = await startMetrics(app, config.adminPort);
     await app.listen(config.port, config.host);
     app.get(JobsService).start();
     app.get(EventRelayService).start();
     app.get(WebhookDispatchService).start();
-    return await running(app, config, database);
+    return await running(app, config, async () => {
+      await endMetrics();
+      await database.close();
+    });
   } catch (error) {
     await app?.close();
     await database.close();
@@ -74,7 +80,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
 async function running(
   app: NestFastifyApplication,
   config: Config,
-  database: OpenDatabase,
+  close: () => Promise<void>,
 ): Promise<Running> {
   const address = await app.getUrl();
   return {
@@ -82,7 +88,7 @@ async function running(
     publicUrl: config.publicUrl ?? address,
     stop: async () => {
       await drain(app, config.shutdownDrainMs);
-      await database.close();
+      await close();
     },
   };
 }

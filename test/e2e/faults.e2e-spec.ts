@@ -12,6 +12,7 @@ import { makeSite, startApp, type Answer, type CallOptions, type TestApp } from 
 import { ACCESS } from '../support/access-table.js';
 import { appUrlOf, query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
+import { eventually } from '../support/eventually.js';
 import { expectProblem } from '../support/refusal.js';
 import { sampleCall } from '../support/sample-call.js';
 
@@ -146,7 +147,7 @@ describe('a fault of ours', () => {
     expectProblem(ready);
     expect([ready.status, ready.body.code]).toEqual([503, 'unavailable']);
     await query(gone, `alter database ${name} allow_connections true`);
-    expect((await server.http.get('//readyz')).status).toBe(200);
+    await eventually(async () => (await server.http.get('//readyz')).status === 200);
     expectNothingTold();
   });
 });

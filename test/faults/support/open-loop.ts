@@ -22,7 +22,7 @@ const TICK_MS = 5;
 
 /** Calls over connections that are kept, without what `fetch` does beside. */
 export class Caller {
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 10_000 });
   private readonly hostname: string;
   private readonly port: string;
 
