@@ -6,6 +6,7 @@ describe('an outage', () => {
     { code: '57P01', message: 'terminating connection due to administrator command' },
     { code: '57P03', message: 'the database system is starting up' },
     { code: '53300', message: 'sorry, too many clients already' },
+    { code: '55000', message: 'database "x" is not currently accepting connections' },
     { code: '08006', message: 'connection failure' },
     { code: '57014', message: 'canceling statement due to statement timeout' },
     { code: '55P03', message: 'canceling statement due to lock timeout' },

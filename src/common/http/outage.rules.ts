@@ -1,10 +1,10 @@
 /**
- * PostgreSQL's words for a server that goes, comes or has no room (57P0x, 53xxx), a connection that failed
+ * PostgreSQL's words for a server that goes, comes or has no room or takes nobody (57P0x, 53xxx, 55000), a connection that failed
  * (08xxx), a statement that took too long (57014) and a lock that was not free in time (55P03); then the
  * operating system's, and our own.
  */
 const CODES =
-  /^(08...|53...|57P0[1-5]|57014|55P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|OVERDUE|CONNECTION_LOST)$/;
+  /^(08...|53...|57P0[1-5]|57014|55000|55P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|OVERDUE|CONNECTION_LOST)$/;
 
 /** The driver's, which have no code. */
 const WORDS =
