@@ -4,14 +4,12 @@ import { linkTo } from '../common/http/respond.js';
 import { PageAnswers } from '../page-cache/page.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
-import { ChangeAnswers } from './change.answers.js';
 import type { Changes } from './changes.service.js';
 
 /** Sends what has happened in a thread as one page, the same for everybody who asks from there. */
 @Injectable()
 export class ChangePages {
   constructor(
-    private readonly answers: ChangeAnswers,
     private readonly threads: ThreadsService,
     private readonly pages: PageAnswers,
   ) {}
@@ -20,10 +18,9 @@ export class ChangePages {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { thread, told, isMore, last }: Changes,
+    { thread, told, isMore, position: changes }: Changes,
   ): Promise<void> {
     const items = told.flatMap(({ change }) => change ?? []);
-    const changes = this.answers.positionOf(thread, last);
     const page = { next: isMore ? changes : null, prev: null };
     const seconds = this.threads.secondsToKeep(site, [thread]);
     const answer = {

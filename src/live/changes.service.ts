@@ -10,8 +10,9 @@ export interface Changes {
   thread: Thread;
   told: Told[];
   isMore: boolean;
-  /** The last event that was looked at. */
+  /** The last event that was looked at; and as a position to give out. */
   last: number;
+  position: string;
 }
 
 /** What has happened in a thread, for everybody who may see its page. */
@@ -57,6 +58,7 @@ export class ChangesService {
   private async from(site: Site, thread: Thread, after: number, limit: number): Promise<Changes> {
     const { items, isMore } = await this.events.following(thread, { after, limit });
     const told = await this.answers.tell(site, thread, items);
-    return { thread, told, isMore, last: told.at(-1)?.threadSequence ?? after };
+    const last = told.at(-1)?.threadSequence ?? after;
+    return { thread, told, isMore, last, position: this.answers.positionOf(thread, last) };
   }
 }

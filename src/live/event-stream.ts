@@ -7,15 +7,18 @@ const MOST_PENDING_BYTES = 1024 * 1024;
 /** When whoever was sent away comes again: not all at once. */
 const COME_AGAIN_MS = { least: 200, most: 2_000 };
 
-const BEGIN = Buffer.from(': ok\n\n');
 const BEAT = Buffer.from(':\n\n');
 
 /** An answer that goes on: server-sent events (the HTML standard, section 9.2). */
 export class EventStream implements Subscriber {
   private readonly raw: FastifyReply['raw'];
 
-  /** Sends the headers; what is wrong with the call has been said before. To HEAD that is all. */
-  constructor({ method, call }: FastifyRequest, reply: FastifyReply) {
+  /**
+   * Sends the headers; what is wrong with the call has been said before. To HEAD that is all.
+   *
+   * @param position where whoever comes again before they are told anything goes on from
+   */
+  constructor({ method, call }: FastifyRequest, reply: FastifyReply, position?: string) {
     this.raw = reply.raw;
     const headers = reply.getHeaders() as Record<string, string>;
     reply.hijack();
@@ -30,7 +33,7 @@ export class EventStream implements Subscriber {
       'x-accel-buffering': 'no',
     });
     if (method === 'HEAD') this.raw.end();
-    else this.raw.write(BEGIN);
+    else this.raw.write(`: ok\n${position === undefined ? '' : `id: ${position}\n`}\n`);
   }
 
   /** At once where they have left while we looked. */

@@ -51,12 +51,15 @@ export class LiveThreadsController {
   ): Promise<void> {
     this.streams.admit();
     const known = lastIdOf(request) ?? after;
-    const { thread, last } = await this.changes.since(site, ref, { after: known, limit: 0 });
+    const { thread, last, position } = await this.changes.since(site, ref, {
+      after: known,
+      limit: 0,
+    });
     if (thread.lifecycle.state === 'archived') {
       void reply.status(204).send();
       return;
     }
-    const stream = new EventStream(request, reply);
+    const stream = new EventStream(request, reply, position);
     // It outlasts the call.
     apart(() => {
       stream.whenClosed(this.live.follow(site, thread.id, last, stream));
