@@ -26,6 +26,8 @@ interface ServeOptions {
   log: (line: string) => void;
 }
 
+/** Connections that wait to be taken: one that finds no room there tries again only seconds later. */
+const BACKLOG = 4096;
 const LEVELS: LogLevel[] = ['error', 'warn', 'log', 'debug'];
 
 /** Opens the database, brings it up to date, and listens. */
@@ -62,7 +64,7 @@ export async function serve(config: Config, { demo = false, log }: ServeOptions)
       },
     );
     const endMetrics = await startMetrics(app, config.adminPort);
-    await app.listen(config.port, config.host);
+    await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
     app.get(JobsService).start();
     app.get(EventRelayService).start();
     app.get(WebhookDispatchService).start();

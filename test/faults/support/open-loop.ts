@@ -22,11 +22,14 @@ const TICK_MS = 5;
 
 /** Calls over connections that are kept, without what `fetch` does beside. */
 export class Caller {
-  private readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 10_000 });
+  private readonly agent: Agent;
   private readonly hostname: string;
   private readonly port: string;
 
-  constructor(origin: string) {
+  /** @param connections at a time; as many as there are calls where not said */
+  constructor(origin: string, connections = Infinity) {
+    const most = { maxSockets: connections, maxFreeSockets: 10_000 };
+    this.agent = new Agent({ keepAlive: true, ...most });
     ({ hostname: this.hostname, port: this.port } = new URL(origin));
   }
 
