@@ -12,13 +12,20 @@ export async function serveUntilStopped(
   const running = await serve(config, { log: isQuiet ? () => {} : say });
   // Whoever reads where it is may end it at once.
   const stopped = stopSignal();
-  if (!isQuiet) await tellWhere(running);
+  try {
+    if (!isQuiet) await tellWhere(running);
+  } catch (error) {
+    // It would go on, and hear no signal.
+    await running.stop();
+    throw error;
+  }
   await untilStopped(running, config.shutdownDrainMs, stopped);
 }
 
 async function tellWhere(running: Running): Promise<void> {
-  say(`Colloquy answers at ${running.publicUrl} (API: /api/docs).`);
+  // Asked for first: who reads where it is finds a server that has nothing more to wait for.
   const token = await running.app.get(InstallationService).bootstrapToken();
+  say(`Colloquy answers at ${running.publicUrl} (API: /api/docs).`);
   if (token) {
     say('Nobody owns this installation yet. This one-time token creates a site and its owner:');
     say(`  ${token}`);
