@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
@@ -24,9 +24,13 @@ export function smallVolume(at: string, megabytes: number): Fillable | null {
     isKnown: true,
     fill: () => {
       const file = path.join(at, 'filler');
-      const { bavail, bsize } = statfsSync(at);
-      execFileSync('fallocate', ['-l', String(bavail * bsize), file]);
-      return () => rmSync(file);
+      for (let tries = 0; tries < 100; tries += 1) {
+        const { bavail, bsize } = statfsSync(at);
+        const asked = ['-l', String(bavail * bsize), file];
+        // It takes all or nothing, and others write meanwhile.
+        if (spawnSync('fallocate', asked).status === 0) return () => rmSync(file);
+      }
+      throw new Error('The volume was not filled');
     },
     end: () => void execFileSync('umount', [at]),
   };
