@@ -2,31 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { ENDS_MS, figure, long } from './figures.js';
 import { Load } from './support/load.js';
-import { Stage } from './support/stage.js';
-import type { Supervised } from './support/supervised.js';
+import { TwoServers } from './support/two-servers.js';
 
 const MEGABYTES = 160;
 const FAILURES = long ? 2_000 : 20;
 const AROUND = long ? 1_000 : 60;
 
-let stage: Stage;
-let servers: Supervised[];
+let two: TwoServers;
 
 beforeAll(async () => {
-  stage = await Stage.open({ megabytes: MEGABYTES });
-  servers = [await stage.server(), await stage.server()];
+  two = await TwoServers.open({ megabytes: MEGABYTES });
 });
-afterAll(async () => {
-  for (const server of servers) await server.stop();
-  await stage.close();
-});
+afterAll(() => two.close());
 
 describe('a volume of data that is full', () => {
   it(
     'fails what it has no room for, and nothing else; with room again all goes on by itself',
     async () => {
+      const { stage, clients } = two;
       const play = await stage.play();
-      const clients = servers.map(({ http }) => http);
       const load = await Load.begin(play, clients, { seed: 4, letters: 4_000 });
       const { seen } = load;
       const failures = (): number => Object.values(seen.passing).reduce((sum, n) => sum + n, 0);
@@ -51,8 +45,8 @@ describe('a volume of data that is full', () => {
       const found = await play.found(clients, load.threads);
       expect(play.findingsIn(found)).toEqual([]);
       expect(await stage.faults()).toEqual([]);
-      expect(servers.flatMap(({ unexpected }) => unexpected)).toEqual([]);
-      expect(servers.map(({ failedStarts }) => failedStarts)).toEqual([0, 0]);
+      expect(two.unexpected).toEqual([]);
+      expect(two.failedStarts).toBe(0);
       figure('failed while the disk was full, by status', JSON.stringify(seen.passing));
       figure('acknowledged before there was room again', acknowledged);
       figure('acknowledged in the end', seen.acknowledged);

@@ -3,8 +3,7 @@ import type { Answer } from '../support/app.js';
 import { randomFrom } from '../support/random.js';
 import { ENDS_MS, figure, long } from './figures.js';
 import { ReplyDropper } from './support/reply-dropper.js';
-import { Stage } from './support/stage.js';
-import type { Supervised } from './support/supervised.js';
+import { TwoServers } from './support/two-servers.js';
 import { Writer } from './support/writer.js';
 
 const POSTS = long ? 10_000 : 200;
@@ -12,24 +11,19 @@ const THREADS = 20;
 const AT_ONCE = 16;
 const DROPPED_SHARE = 0.3;
 
-let stage: Stage;
-let servers: Supervised[];
+let two: TwoServers;
 
 beforeAll(async () => {
-  stage = await Stage.open();
-  servers = [await stage.server(), await stage.server()];
+  two = await TwoServers.open();
 });
-afterAll(async () => {
-  for (const server of servers) await server.stop();
-  await stage.close();
-});
+afterAll(() => two.close());
 
 describe('posts of which a third is answered to nobody', () => {
   it(
     'are stored once, and a repeated call gets what the first would have got',
     async () => {
+      const { stage, clients } = two;
       const play = await stage.play();
-      const clients = servers.map(({ http }) => http);
       const random = randomFrom(3);
       /** What was done and told to nobody, by idempotency key. */
       const withheld = new Map<string, { status: number; text: string }>();

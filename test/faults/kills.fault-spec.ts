@@ -4,32 +4,26 @@ import { DataSource } from 'typeorm';
 import { randomFrom } from '../support/random.js';
 import { ENDS_MS, figure, long } from './figures.js';
 import { Load, quantile } from './support/load.js';
-import { Stage } from './support/stage.js';
-import type { Supervised } from './support/supervised.js';
+import { TwoServers } from './support/two-servers.js';
 import { Writer } from './support/writer.js';
 
 const [SERVER_KILLS, POSTGRES_KILLS] = long ? [20, 10] : [3, 1];
 const ONE_BY_ONE = 20;
 const PAUSE_MS = long ? 3_000 : 500;
 
-let stage: Stage;
-let servers: Supervised[];
+let two: TwoServers;
 
 beforeAll(async () => {
-  stage = await Stage.open();
-  servers = [await stage.server(), await stage.server()];
+  two = await TwoServers.open();
 });
-afterAll(async () => {
-  for (const server of servers) await server.stop();
-  await stage.close();
-});
+afterAll(() => two.close());
 
 /** From PostgreSQL’s first connection to the next acknowledgement, in milliseconds, of each time. */
 const recoveries: number[] = [];
 
 /** The whole of it, or one of its sessions, which makes it start anew by itself. */
 async function killPostgres(load: Load, nth: number): Promise<void> {
-  const { postgres } = stage;
+  const { postgres } = two.stage;
   if (nth % 2 === 1) {
     await postgres.killSession();
     return;
@@ -45,7 +39,7 @@ async function killAll(load: Load): Promise<void> {
   const random = randomFrom(11);
   const kills = [
     ...Array.from({ length: SERVER_KILLS }, (_, nth) => async () => {
-      const server = servers[nth % servers.length]!;
+      const server = two.servers[nth % 2]!;
       await server.up();
       await server.kill();
     }),
@@ -55,12 +49,13 @@ async function killAll(load: Load): Promise<void> {
     await delay(PAUSE_MS * (0.5 + random()));
     await kill();
   }
-  await Promise.all(servers.map((server) => server.up()));
+  await two.up();
   await load.acknowledged();
 }
 
 describe('what is acknowledged', () => {
   it('waits for the disk, each time', async () => {
+    const { stage } = two;
     const { app, postgres } = stage;
     const asked = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums'];
     const settings: { name: string; setting: string }[] = await app.app
@@ -70,7 +65,7 @@ describe('what is acknowledged', () => {
       Object.fromEntries(asked.map((name) => [name, 'on'])),
     );
     const play = await stage.play();
-    const writer = new Writer(play.desk, [servers[0]!.http], play.ledger);
+    const writer = new Writer(play.desk, [two.servers[0].http], play.ledger);
     const me = await writer.author('me');
     const thread = await play.desk.thread();
     for (let nth = 0; nth < ONE_BY_ONE; nth += 1) {
@@ -86,8 +81,8 @@ describe('servers and PostgreSQL that are killed under load', () => {
   it(
     'lose nothing that was acknowledged, do nothing twice, and miscount nothing',
     async () => {
+      const { stage, clients } = two;
       const play = await stage.play();
-      const clients = servers.map(({ http }) => http);
       const load = await Load.begin(play, clients, { seed: 1 });
       let isOver = false;
       const killing = killAll(load).finally(() => (isOver = true));
@@ -97,7 +92,7 @@ describe('servers and PostgreSQL that are killed under load', () => {
       const found = await play.found(clients, load.threads);
       expect(play.findingsIn(found)).toEqual([]);
       expect(await stage.faults()).toEqual([]);
-      expect(servers.flatMap(({ unexpected }) => unexpected)).toEqual([]);
+      expect(two.unexpected).toEqual([]);
 
       const { seen } = load;
       const posts = play.ledger.read().filter(({ intent, told }) => {
@@ -110,11 +105,8 @@ describe('servers and PostgreSQL that are killed under load', () => {
       figure('posts stored', found.stored.length);
       figure('events, each delivered under one id', found.events.length);
       figure('deliveries that came more than once', found.received.length - found.events.length);
-      figure('exits that nobody caused', servers.flatMap(({ unexpected }) => unexpected).length);
-      figure(
-        'starts without a database',
-        servers.reduce((sum, { failedStarts }) => sum + failedStarts, 0),
-      );
+      figure('exits that nobody caused', two.unexpected.length);
+      figure('starts without a database', two.failedStarts);
       figure('passing answers by status', JSON.stringify(seen.passing));
       figure('median to an acknowledgement, in ms', quantile(seen.latencies, 0.5).toFixed(0));
       figure('p99 to an acknowledgement, in ms', quantile(seen.latencies, 0.99).toFixed(0));
