@@ -78,19 +78,24 @@ afterAll(async () => {
   doorway.close();
 });
 
-const isReady = async (): Promise<boolean> => (await server.http.get('//readyz')).status === 200;
+/** There is no such site, which takes a look into the database each time. */
+const isServed = async (): Promise<boolean> => {
+  const { status } = await server.http.get('/sites/none/config');
+  expect([404, 503]).toContain(status);
+  return status === 404;
+};
 
 describe('a session of PostgreSQL that ends as it begins', () => {
   it('fails what wants it, and ends no server', async () => {
-    expect(await isReady()).toBe(true);
+    expect(await isServed()).toBe(true);
     doorway.ends = true;
     doorway.cutAll();
     await eventually(async () => {
-      expect(await isReady()).toBe(false);
+      expect(await isServed()).toBe(false);
       return doorway.ended >= 20;
     });
     doorway.ends = false;
-    await eventually(isReady);
+    await eventually(isServed);
     expect(server.said()).not.toContain('Unhandled');
   });
 });
