@@ -103,7 +103,7 @@ export function readConfig(env: Env): Config {
     poolSize: whole('DATABASE_POOL_SIZE', 5, 2, 100),
     requestDeadlineMs: whole('REQUEST_DEADLINE_MS', 1500, 100, 60_000),
     shutdownDrainMs: whole('SHUTDOWN_DRAIN_MS', 1000, 0, 60_000),
-    requestsAtOnce: whole('REQUESTS_AT_ONCE', 128, 4, 10_000),
+    requestsAtOnce: whole('REQUESTS_AT_ONCE', 256, 4, 10_000),
     pageCacheBytes: whole('PAGE_CACHE_MB', 64, 0, 4096) * MEBIBYTE,
     secret: text('COLLOQUY_SECRET', whyNotSecret),
     previousSecret: text('COLLOQUY_SECRET_PREVIOUS', whyNotSecret),
