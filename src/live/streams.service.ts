@@ -7,7 +7,7 @@ interface Stream {
   end(): void;
 }
 
-/** Of one process; each takes some 45 KiB with its connection. */
+/** Of one process; each takes some 40 KiB with its connection. */
 const MOST_STREAMS = 10_000;
 /** Proxies cut what is silent for a minute, some for half of one. */
 const BEAT_MS = 15_000;
