@@ -15,6 +15,8 @@ export interface Changes {
   position: string;
 }
 
+type Read = Omit<Changes, 'position'>;
+
 /** What has happened in a thread, for everybody who may see its page. */
 @Injectable()
 export class ChangesService {
@@ -35,11 +37,12 @@ export class ChangesService {
   ): Promise<Changes> {
     const thread = await this.threads.getPublic(site, ref);
     const from = after === undefined ? thread.lastEvent : this.answers.readPosition(thread, after);
-    return this.from(site, thread, from, limit);
+    const changes = await this.from(site, thread, from, limit);
+    return { ...changes, position: this.answers.positionOf(thread, changes.last) };
   }
 
   /** As `since`, from the event of this number. */
-  async behind(site: Site, threadId: string, after: number, limit: number): Promise<Changes> {
+  async behind(site: Site, threadId: string, after: number, limit: number): Promise<Read> {
     const thread = await this.threads.getPublic(site, threadId);
     return this.from(site, thread, after, limit);
   }
@@ -55,10 +58,9 @@ export class ChangesService {
     return this.answers.tell(site, thread, events);
   }
 
-  private async from(site: Site, thread: Thread, after: number, limit: number): Promise<Changes> {
+  private async from(site: Site, thread: Thread, after: number, limit: number): Promise<Read> {
     const { items, isMore } = await this.events.following(thread, { after, limit });
     const told = await this.answers.tell(site, thread, items);
-    const last = told.at(-1)?.threadSequence ?? after;
-    return { thread, told, isMore, last, position: this.answers.positionOf(thread, last) };
+    return { thread, told, isMore, last: told.at(-1)?.threadSequence ?? after };
   }
 }
