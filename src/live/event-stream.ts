@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PRIVATE } from '../common/http/caching.js';
+import { OF_EVENTS, retryWithin } from '../common/http/come-again.js';
 import type { Subscriber } from './subscriber.js';
 
 /** Whoever takes so much later than others loses the line, and comes again when they can. */
 const MOST_PENDING_BYTES = 1024 * 1024;
-/** When whoever was sent away comes again: not all at once. */
-const COME_AGAIN_MS = { least: 200, most: 2_000 };
+/** When whoever loses the line without a word comes again. */
+const COME_AGAIN_MS = { least: 1_000, most: 4_000 };
+/** When whoever was sent away comes again: for each other who was, a millisecond later at most. */
+const SENT_AWAY_MS = { least: 200, most: 2_000 };
 
 const BEAT = Buffer.from(':\n\n');
 
@@ -25,15 +27,17 @@ export class EventStream implements Subscriber {
     call?.end();
     this.raw.writeHead(200, {
       ...headers,
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': PRIVATE,
+      ...OF_EVENTS,
       // Nothing comes after it, and a server that stops waits for nobody who would ask again.
       connection: 'close',
       // Proxies that would wait until they have a bufferful.
       'x-accel-buffering': 'no',
     });
     if (method === 'HEAD') this.raw.end();
-    else this.raw.write(`: ok\n${position === undefined ? '' : `id: ${position}\n`}\n`);
+    else
+      this.raw.write(
+        `${retryWithin(COME_AGAIN_MS)}${position === undefined ? '' : `id: ${position}\n`}\n`,
+      );
   }
 
   /** At once where they have left while we looked. */
@@ -53,11 +57,11 @@ export class EventStream implements Subscriber {
     this.send(BEAT);
   }
 
-  end(): void {
+  /** @param others how many are sent away with it */
+  end(others = 0): void {
     if (this.raw.writableEnded) return;
-    const { least, most } = COME_AGAIN_MS;
-    const pause = least + Math.floor(Math.random() * (most - least));
-    this.raw.end(`retry: ${pause}\n\n`);
+    const { least, most } = SENT_AWAY_MS;
+    this.raw.end(`${retryWithin({ least, most: Math.max(most, others) })}\n`);
   }
 }
 

@@ -11,6 +11,8 @@ export interface QueueFollower {
 /** A queue that somebody follows here. It is read once for all of them. */
 export class FollowedQueue {
   private readonly followers = new Set<QueueFollower>();
+  /** Those who wait for what it holds, before they are told what changes. */
+  private readonly coming = new Set<QueueFollower>();
   private state: QueueStateView | null = null;
   private turn: Promise<void> = Promise.resolve();
   private lookedAt = 0;
@@ -22,7 +24,7 @@ export class FollowedQueue {
   ) {}
 
   get isEmpty(): boolean {
-    return this.followers.size === 0;
+    return this.followers.size + this.coming.size === 0;
   }
 
   /** Something in it may have changed. */
@@ -37,7 +39,10 @@ export class FollowedQueue {
 
   /** @param known the state that they know of already */
   async join(follower: QueueFollower, known: string | undefined): Promise<void> {
+    this.coming.add(follower);
     await this.look();
+    const hasLeft = !this.coming.delete(follower);
+    if (hasLeft) return;
     const state = this.state!;
     if (state.id !== known) follower.subscriber.send(messageOf(state));
     this.followers.add(follower);
@@ -45,6 +50,7 @@ export class FollowedQueue {
 
   leave(follower: QueueFollower): void {
     this.followers.delete(follower);
+    this.coming.delete(follower);
   }
 
   /** Reads it, and tells what has changed. One look after the other. */

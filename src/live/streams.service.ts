@@ -4,7 +4,7 @@ import { Problem } from '../common/http/problem.js';
 
 interface Stream {
   beat(): void;
-  end(): void;
+  end(others?: number): void;
 }
 
 /** Of one process; each takes some 40 KiB with its connection. */
@@ -50,7 +50,7 @@ export class StreamsService implements BeforeApplicationShutdown {
   private sendAway(): void {
     this.stopped = true;
     if (this.timer) clearInterval(this.timer);
-    this.each((one) => one.end());
+    this.each((one) => one.end(this.open.size));
   }
 
   private each(work: (stream: Stream) => void): void {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -6,6 +7,8 @@ import { Draining } from '../common/calls/draining.js';
 
 /** Calls that are not answered by then are cut. */
 const ANSWER_MS = 5_000;
+/** Connections on which nothing is asked by then, as browsers open them to be prepared, are cut. */
+const ASK_MS = 500;
 
 /**
  * While the process is about to stop, connections end with the answer that they carry; and it does not
@@ -31,6 +34,22 @@ export function endConnections(fastify: FastifyInstance, find: () => NestFastify
     await Promise.race([find().get(Admission).whenIdle(), late]);
     over.abort();
   });
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => silent.forEach((socket) => socket.destroy()), ASK_MS).unref();
+    done();
+  });
+  const silent = silentConnections(fastify.server);
+}
+
+/** Those that nothing was asked on yet: Node counts them as neither busy nor idle when it closes. */
+function silentConnections(server: FastifyInstance['server']): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
+  return silent;
 }
 
 /** Takes calls for so long, then answers those that it has, and ends. */

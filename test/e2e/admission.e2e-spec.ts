@@ -5,6 +5,7 @@ import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js
 import { freshDatabase } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
+import { LiveFollower } from '../support/live-follower.js';
 import { hold } from '../support/locks.js';
 import { expectProblem } from '../support/refusal.js';
 
@@ -87,6 +88,27 @@ describe('a server that has enough to do', () => {
     expect((await desk.decideOn('hide', items)).status).toBe(200);
     expectRefused(await server.http.get(`${desk.at}/moderation/queues`));
     await letGo();
+  });
+
+  it('tells browsers that follow to come again, which they would not after a refusal', async () => {
+    const thread = await desk.thread();
+    const path = `${thread}/events`;
+    const { letGo } = await busy(AT_ONCE);
+    expectRefused(await server.http.get(path));
+    const told = await server.http.get(path, { headers: { accept: 'text/event-stream' } });
+    expect([told.status, told.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    expect(told.headers.get('access-control-allow-origin')).toBe('*');
+    expect(told.text).toMatch(/^retry: [1-4]\d{3}\n\n$/);
+    const follower = await new LiveFollower(`${server.http.origin}/api/v1${path}`).open();
+    await letGo();
+    await eventually(() => follower.opened > 1);
+    await desk.post(thread, 'A word');
+    await follower.has(1);
+    follower.close();
+    expect(follower.story[0]).toMatch(/^comment.published/);
   });
 
   it('sends the pages that it has at hand', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, readerToken, startApp, type TestSite } from '../support/app.js';
@@ -88,5 +89,13 @@ describe('a server that is told to stop', () => {
     await eventually(async () => (await readiness()) === 503);
     process.kill(server.pid, 'SIGTERM');
     expect(await server.ended).toBe(143);
+  });
+
+  it('waits for nobody who has opened a connection and asks nothing', async () => {
+    const app = await startApp(databaseUrl);
+    const client = connect(Number(new URL(app.http.origin).port), '127.0.0.1');
+    const closed = once(client, 'close');
+    await once(client, 'connect');
+    await Promise.all([app.stop(), closed]);
   });
 });

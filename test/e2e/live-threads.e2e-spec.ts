@@ -185,7 +185,7 @@ describe('whoever follows a thread', () => {
     const follower = await follow(third);
     const raw = await fetch(streamOf(third));
     await third.stop();
-    expect(await raw.text()).toMatch(/^: ok\nid: [\w-]{32}\n\nretry: \d+\n\n$/);
+    expect(await raw.text()).toMatch(/^retry: \d+\nid: [\w-]+\n\nretry: \d+\n\n$/);
     follower.close();
   });
 });

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PRIVATE } from './caching.js';
+import { comeAgain, followsEvents, OF_EVENTS } from './come-again.js';
 import { loggedError } from './logged-error.js';
 import { isOutage } from './outage.rules.js';
 import { Problem, type ProblemBody } from './problem.js';
@@ -52,44 +53,46 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   // A call that is overdue has had its answer.
   if (reply.sent) return;
   const problem = thrown instanceof Problem ? thrown : problemOf(thrown);
-  const body = describe(thrown, problem, request);
-  if (body.status >= 500 && !(thrown instanceof Problem)) log(thrown, request.id);
-  void reply
-    .status(body.status)
-    .headers(headersOf(body.status, problem))
-    .send(JSON.stringify(body));
+  const { status, headers, body } = answerOf(thrown, problem, request);
+  if (status >= 500 && !(thrown instanceof Problem)) log(thrown, request.id);
+  void reply.status(status).headers(headers).send(body);
 }
 
 /**
  * As `sendProblem`, past the framework and what it does on the way, which is most of what a refusal costs.
  *
- * @param headers that every answer has
+ * @param always the headers that every answer has
  */
 export function sendAtOnce(
   problem: Problem,
   request: FastifyRequest,
   reply: FastifyReply,
-  headers: Readonly<Record<string, string>>,
+  always: Readonly<Record<string, string>>,
 ): void {
-  const { status } = problem;
-  const body = JSON.stringify(describe(problem, problem, request));
+  const { status, headers, body } = answerOf(problem, problem, request);
+  const length = { 'content-length': Buffer.byteLength(body) };
   reply.hijack();
-  reply.raw
-    .writeHead(status, {
-      ...headers,
-      ...headersOf(status, problem),
-      'content-length': Buffer.byteLength(body),
-    })
-    .end(body);
+  reply.raw.writeHead(status, { ...always, ...headers, ...length }).end(body);
 }
 
-function headersOf(status: number, problem: Problem | null): Record<string, string> {
-  return {
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+function answerOf(thrown: unknown, problem: Problem | null, request: FastifyRequest): Answer {
+  if (problem?.code === 'unavailable' && followsEvents(request)) {
+    return { status: 200, headers: { ...OF_EVENTS }, body: comeAgain() };
+  }
+  const body = describe(thrown, problem, request);
+  const headers = {
     'cache-control': PRIVATE,
     'content-type': 'application/problem+json',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(body.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...problem?.headers,
   };
+  return { status: body.status, headers, body: JSON.stringify(body) };
 }
 
 function log(thrown: unknown, requestId: string): void {
