@@ -72,6 +72,11 @@ const ENCODERS = {
   gzip: (body: Buffer) => promisify(gzip)(body, { level: 6 }),
 } as const;
 
+/** What a page is kept under. @param accept '' where the address alone decides */
+export function keyFor(url: string, accept: string): string {
+  return `${accept}\n${url}`;
+}
+
 /** Public pages as bytes, by their address. Nothing in them depends on who asks. */
 @Injectable()
 export class PageCacheService {
@@ -96,6 +101,11 @@ export class PageCacheService {
   /** That kept pages take. */
   get bytes(): number {
     return this.pages?.calculatedSize ?? 0;
+  }
+
+  /** Whether a page may be kept for this address, of whatever age: with what is accepted, or for all. */
+  mayHave(url: string, accept: string): boolean {
+    return (this.pages?.has(keyFor(url, accept)) || this.pages?.has(keyFor(url, ''))) === true;
   }
 
   /** A page that is known to be right; null where that takes a look at the database, or none is kept. */

@@ -7,6 +7,7 @@ import { varyBy } from '../common/http/vary.js';
 import {
   bytesOf,
   encodingFor,
+  keyFor,
   PageCacheService,
   type Encoding,
   type KeptPage,
@@ -163,7 +164,7 @@ function keyOf(request: FastifyRequest): string | null {
   if (method !== 'GET' || routeOptions.config.isKept !== true) return null;
   if (headers.authorization !== undefined || headers['colloquy-reader'] !== undefined) return null;
   const accept = isNegotiated(request) ? (headers.accept ?? '') : '';
-  return url.length > MOST_URL || accept.length > MOST_ACCEPT ? null : `${accept}\n${url}`;
+  return url.length > MOST_URL || accept.length > MOST_ACCEPT ? null : keyFor(url, accept);
 }
 
 function isNegotiated({ query }: FastifyRequest): boolean {

@@ -20,7 +20,10 @@ export const ALWAYS: Readonly<Record<string, string>> = {
  * On every answer to a request, whatever its status. What compresses in front of us often does not
  * say that it did, so `Vary` does.
  */
-export function headersFor({ url, id }: FastifyRequest, reach: Reach): Record<string, string> {
+export function headersFor(
+  { url, id }: Pick<FastifyRequest, 'url' | 'id'>,
+  reach: Reach,
+): Record<string, string> {
   return {
     ...ALWAYS,
     ...(/^\/api\/docs(\/|$)/.test(url) ? { 'content-security-policy': DOCS_POLICY } : {}),

@@ -2,10 +2,10 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../common/calls/admission.js';
 import { Call, withinCall } from '../common/calls/call.js';
-import { sendAtOnce, sendProblem } from '../common/http/problem.filter.js';
+import { sendProblem } from '../common/http/problem.filter.js';
 import { unavailable } from '../common/http/unavailable.js';
-import { headersFor } from './answer-headers.js';
 import { reachFor } from './cors.js';
+import { sendFull } from './door.js';
 import { isProbe, laneOf, patienceFor } from './lanes.rules.js';
 
 declare module 'fastify' {
@@ -16,7 +16,6 @@ declare module 'fastify' {
 }
 
 const logger = new Logger('Calls');
-const FULL = unavailable('There is more to do than can be done at once.');
 
 /**
  * Takes as many calls as there is room for, and gives each its time: past it the caller is told to come
@@ -76,11 +75,8 @@ function hasBody({ headers }: FastifyRequest): boolean {
 
 /** Before anything was done for it, and with as little as that takes. */
 function refuse(request: FastifyRequest, reply: FastifyReply): void {
-  const reach = reachFor(request);
-  sendAtOnce(FULL, request, reply, {
-    ...headersFor(request, reach),
-    ...(reach === 'everywhere' ? { 'access-control-allow-origin': '*' } : {}),
-  });
+  reply.hijack();
+  sendFull(request, reply.raw, reachFor(request));
 }
 
 function tellOverdue(request: FastifyRequest, reply: FastifyReply): void {

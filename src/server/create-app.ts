@@ -12,6 +12,7 @@ import { headersFor } from './answer-headers.js';
 import { boundCalls } from './calls.js';
 import { answerClientError } from './client-errors.js';
 import { allowOtherOrigins, reachFor } from './cors.js';
+import { refuseAtTheDoor } from './door.js';
 import { endConnections } from './drain.js';
 import { KeptPages } from './kept-pages.js';
 import { GLOBAL_PREFIX, OUTSIDE_PREFIX } from './paths.js';
@@ -71,6 +72,7 @@ export async function createApp(
     trustProxy: trustIn(trustedProxies),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
+  refuseAtTheDoor(fastify, () => app);
   readJsonOnly(fastify);
   fastify.addHook('onRoute', (route) => {
     if (route.url.endsWith('/moderation/decisions')) route.bodyLimit = DECISIONS_LIMIT;

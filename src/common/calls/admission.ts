@@ -27,9 +27,13 @@ export class Admission {
     return this.turnedAway;
   }
 
+  isFull(lane: Lane): boolean {
+    return this.counts[lane] >= this.most[lane];
+  }
+
   /** Counts those who find none. */
   hasRoom(lane: Lane): boolean {
-    if (this.counts[lane] < this.most[lane]) return true;
+    if (!this.isFull(lane)) return true;
     this.turnedAway[lane] += 1;
     return false;
   }

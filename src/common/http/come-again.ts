@@ -21,11 +21,8 @@ export function retryWithin({ least, most }: Span): string {
 }
 
 /** Whether a browser follows, which takes any status but 200 as a reason never to come again. */
-export function followsEvents({ headers, routeOptions }: FastifyRequest): boolean {
-  return (
-    routeOptions.url?.endsWith('/events') === true &&
-    headers.accept?.includes('text/event-stream') === true
-  );
+export function followsEvents({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
+  return headers.accept?.includes('text/event-stream') === true && /\/events(\?|$)/.test(url);
 }
 
 /** Events that say nothing but to come again. */

@@ -65,15 +65,16 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
  */
 export function sendAtOnce(
   problem: Problem,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: Asked,
+  raw: FastifyReply['raw'],
   always: Readonly<Record<string, string>>,
 ): void {
   const { status, headers, body } = answerOf(problem, problem, request);
   const length = { 'content-length': Buffer.byteLength(body) };
-  reply.hijack();
-  reply.raw.writeHead(status, { ...always, ...headers, ...length }).end(body);
+  raw.writeHead(status, { ...always, ...headers, ...length }).end(body);
 }
+
+type Asked = Pick<FastifyRequest, 'id' | 'url' | 'headers'>;
 
 interface Answer {
   status: number;
@@ -81,7 +82,7 @@ interface Answer {
   body: string;
 }
 
-function answerOf(thrown: unknown, problem: Problem | null, request: FastifyRequest): Answer {
+function answerOf(thrown: unknown, problem: Problem | null, request: Asked): Answer {
   if (problem?.code === 'unavailable' && followsEvents(request)) {
     return { status: 200, headers: { ...OF_EVENTS }, body: comeAgain() };
   }
@@ -100,7 +101,7 @@ function log(thrown: unknown, requestId: string): void {
   logger.error(`request ${requestId}: ${summary}`, stack);
 }
 
-function describe(thrown: unknown, problem: Problem | null, request: FastifyRequest): ProblemBody {
+function describe(thrown: unknown, problem: Problem | null, request: Asked): ProblemBody {
   const instance = request.url.split('?')[0] ?? request.url;
   if (problem) return problem.toBody(instance);
 
