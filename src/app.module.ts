@@ -35,6 +35,7 @@ import { StatementRoutesModule } from './statements/statements.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { TransparencyModule } from './transparency/transparency.module.js';
 import { TransferModule } from './transfer/transfer.module.js';
 
@@ -95,6 +96,7 @@ export class AppModule {
         TransferModule,
         TransparencyModule,
         MetricsModule,
+        MonitoringModule,
         PrivacyModule,
         ResealingModule.with({ rotating: () => Boolean(settings.secrets().previous) }),
         HealthModule,

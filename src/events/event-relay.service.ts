@@ -55,11 +55,6 @@ export class EventRelayService implements BeforeApplicationShutdown {
     this.listeners.push(listener);
   }
 
-  /** How many sites have events that have no number yet. */
-  async waiting(): Promise<number> {
-    return (await this.order.sitesWaiting()).length;
-  }
-
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.turn) clearTimeout(this.turn);

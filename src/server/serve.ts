@@ -5,10 +5,10 @@ import type { Config } from '../config/config.js';
 import { openDatabase } from '../database/open-database.js';
 import { EventRelayService } from '../events/event-relay.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { startMetrics } from '../monitoring/monitoring.js';
 import { WebhookDispatchService } from '../webhooks/webhook-dispatch.service.js';
 import { createApp } from './create-app.js';
 import { drain } from './drain.js';
-import { startMetrics } from './monitoring.js';
 import { trustsEverybody } from './trusted-proxies.js';
 
 /** A server that answers. */

@@ -62,11 +62,6 @@ export class WebhookDispatchService implements OnModuleInit, BeforeApplicationSh
     await Promise.all(this.lines.values());
   }
 
-  /** How many endpoints have something that is due. */
-  async due(): Promise<number> {
-    return (await this.deliveries.due(this.clock.now())).length;
-  }
-
   /** Everything that is due at this moment. */
   async runDue(): Promise<void> {
     await this.begin();

@@ -55,8 +55,8 @@ describe('metrics', () => {
     expect(of('colloquy_database_connections{kind="idle"}')).toBeGreaterThan(0);
     expect(of('colloquy_calls_refused_total{kind="ordinary"}')).toBe(0);
     expect(of('colloquy_calls_in_flight{kind="staff"}')).toBe(0);
-    expect(of('colloquy_webhooks_due')).toBe(0);
-    expect(found.has('colloquy_sites_with_unordered_events')).toBe(true);
+    expect(of('colloquy_backlog{kind="webhook-events"}')).toBe(0);
+    expect(of('colloquy_backlog{kind="queue pending"}')).toBe(0);
     expect(found.has('nodejs_eventloop_lag_p99_seconds')).toBe(true);
     expect([...found.keys()].join('\n')).not.toMatch(/canary|daily|key:|[0-9a-f]{8}-/i);
   });

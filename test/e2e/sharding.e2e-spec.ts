@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventRelayService } from '../../src/events/event-relay.service.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
+import { BacklogsService } from '../../src/monitoring/backlogs.service.js';
 import { CALLERS, cellOf } from '../support/access-table.js';
 import { makeSite, startApp, type TestApp } from '../support/app.js';
 import { makeCallers } from '../support/callers.js';
@@ -14,6 +15,7 @@ import { tenantTables } from '../support/statements.js';
 /** What looks through the rows of every site on purpose: functions of the owner's. */
 const OVER_ALL_SITES: Readonly<Record<string, string>> = {
   colloquy_api_key: 'a key names itself, and so its site',
+  colloquy_backlogs: 'whoever watches the installation watches every site',
   colloquy_has_owner: 'the bootstrap token is good for nothing once any site has an owner',
   colloquy_sites_with_unordered_events: 'an instance that has died may have left them on any site',
   colloquy_webhooks_due: 'an instance sends for every site',
@@ -60,6 +62,7 @@ async function everything(): Promise<void> {
     server.later(86_400_000);
     await server.app.get(JobsService).runDue();
   }
+  await server.app.get(BacklogsService).measure();
   server.app.get(EventRelayService).start();
   await eventually(() => asked().includes('colloquy_sites_with_unordered_events'));
 }

@@ -33,6 +33,7 @@ import { OrderEvents1795478400150 } from './1795478400150-order-events.js';
 import { SendWebhooks1795478400160 } from './1795478400160-send-webhooks.js';
 import { AnnounceEvents1795478400170 } from './1795478400170-announce-events.js';
 import { ReadFeeds1795478400180 } from './1795478400180-read-feeds.js';
+import { MeasureBacklogs1795478400190 } from './1795478400190-measure-backlogs.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -70,4 +71,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SendWebhooks1795478400160,
   AnnounceEvents1795478400170,
   ReadFeeds1795478400180,
+  MeasureBacklogs1795478400190,
 ];

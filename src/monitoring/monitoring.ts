@@ -7,10 +7,9 @@ import { DataSource } from 'typeorm';
 import { Admission } from '../common/calls/admission.js';
 import { Call, withinCall } from '../common/calls/call.js';
 import { BoundedPool } from '../database/bounded-pool.js';
-import { EventRelayService } from '../events/event-relay.service.js';
 import { PageCacheService } from '../page-cache/page-cache.service.js';
 import { SCREENED, type Screened } from '../screening/screened.events.js';
-import { WebhookDispatchService } from '../webhooks/webhook-dispatch.service.js';
+import { BacklogsService } from './backlogs.service.js';
 
 /** Whoever watches the server is not told how the database is, then. */
 const ASK_MS = 1_000;
@@ -30,7 +29,7 @@ export class Monitoring {
     this.measureCalls(app.getHttpAdapter().getInstance());
     this.watch(app.get(Admission), app.get(PageCacheService, { strict: false }));
     this.watchPool();
-    this.watchLag();
+    this.watchBacklogs();
   }
 
   end(): void {
@@ -93,16 +92,15 @@ export class Monitoring {
     this.gauge('colloquy_database_waiting', 'Who waits for a connection', () => master.inLineCount);
   }
 
-  private watchLag(): void {
-    const relay = this.app.get(EventRelayService, { strict: false });
-    const webhooks = this.app.get(WebhookDispatchService, { strict: false });
-    const [events, due] = [kept(() => relay.waiting()), kept(() => webhooks.due())];
-    this.gauge(
-      'colloquy_sites_with_unordered_events',
-      'Sites whose events have no number yet',
-      events,
-    );
-    this.gauge('colloquy_webhooks_due', 'Endpoints that have something to be told', due);
+  private watchBacklogs(): void {
+    const backlogs = this.app.get(BacklogsService, { strict: false });
+    const measure = kept(() => backlogs.measure());
+    this.gauge('colloquy_backlog', 'What waits, over all sites', async () => {
+      return (await measure())?.amounts ?? null;
+    });
+    this.gauge('colloquy_backlog_oldest_seconds', 'For how long', async () => {
+      return (await measure())?.seconds ?? null;
+    });
   }
 
   private gauge(name: string, help: string, value: () => Value | Promise<Value>): void {
@@ -110,9 +108,9 @@ export class Monitoring {
       ...{ name, help, labelNames: ['kind'], registers: [this.registry] },
       async collect() {
         const seen = await value();
-        if (seen === null) this.reset();
-        else if (typeof seen === 'number') this.set(seen);
-        else for (const [kind, amount] of Object.entries(seen)) this.set({ kind }, amount);
+        if (typeof seen === 'number') return this.set(seen);
+        this.reset();
+        for (const [kind, amount] of Object.entries(seen ?? {})) this.set({ kind }, amount);
       },
     });
   }
@@ -132,8 +130,8 @@ export class Monitoring {
 type Value = number | Readonly<Record<string, number>> | null;
 
 /** What was asked lately is not asked again; null where the database does not say. */
-function kept(ask: () => Promise<number>): () => Promise<number | null> {
-  let [at, last]: [number, Promise<number | null>] = [-Infinity, Promise.resolve(null)];
+function kept<T>(ask: () => Promise<T>): () => Promise<T | null> {
+  let [at, last]: [number, Promise<T | null>] = [-Infinity, Promise.resolve(null)];
   return async () => {
     if (performance.now() - at < FRESH_MS) return last;
     at = performance.now();
