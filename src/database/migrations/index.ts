@@ -34,6 +34,7 @@ import { SendWebhooks1795478400160 } from './1795478400160-send-webhooks.js';
 import { AnnounceEvents1795478400170 } from './1795478400170-announce-events.js';
 import { ReadFeeds1795478400180 } from './1795478400180-read-feeds.js';
 import { MeasureBacklogs1795478400190 } from './1795478400190-measure-backlogs.js';
+import { TakeBySite1795478400200 } from './1795478400200-take-by-site.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -72,4 +73,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   AnnounceEvents1795478400170,
   ReadFeeds1795478400180,
   MeasureBacklogs1795478400190,
+  TakeBySite1795478400200,
 ];
