@@ -66,12 +66,17 @@ export class GroupedPostsService {
    * Locks as one post does: threads, their counters, authors, each in the order of ids. Numbers follow
    * the order of the drafts' ids.
    *
-   * @param beside writes what belongs to those that are stored, in the same transaction
+   * @param beside writes what belongs to those that are stored, in the same transaction and without waiting
+   *   for anything before
+   * @param endHere is told once what is asked next is the last
    */
   async store<Post extends PlainPost>(
     tx: EntityManager,
     posts: readonly Post[],
-    beside: (posted: Map<Post, Posted>) => Promise<void>,
+    {
+      beside,
+      endHere,
+    }: { beside: (posted: Map<Post, Posted>) => Promise<void>; endHere: () => void },
   ): Promise<void> {
     const under = await this.lock(tx, posts);
     const stored = new Map<Post, Stored>();
@@ -88,6 +93,7 @@ export class GroupedPostsService {
         return [post, postedOf(write, comment, draft)];
       }),
     );
+    endHere();
     await sentTogether(tx, async () =>
       Promise.all([this.keep(tx, posts.at(-1)!.site, [...stored.values()]), beside(posted)]),
     );

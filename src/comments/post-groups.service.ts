@@ -72,13 +72,13 @@ export class PostGroupsService {
     posts: readonly Waiting[],
   ): Promise<readonly (object | null)[]> {
     try {
-      return await this.db.shortTransaction(siteId, async (tx) => {
+      return await this.db.shortTransaction(siteId, async (tx, endHere) => {
         let answers: (object | null)[] = [];
-        const store = async (): Promise<void> =>
-          this.posts.store(tx, posts, async (posted) => {
-            answers = posts.map((post) => answerTo(post, posted));
-            await this.keep(tx, siteId, posts, answers);
-          });
+        const beside = async (posted: ReadonlyMap<Waiting, Posted>): Promise<void> => {
+          answers = posts.map((post) => answerTo(post, posted));
+          await this.keep(tx, siteId, posts, answers);
+        };
+        const store = async (): Promise<void> => this.posts.store(tx, posts, { beside, endHere });
         await sentTogether(tx, async () => Promise.all([this.db.waitAtMost(tx, WAIT_MS), store()]));
         return answers;
       });
@@ -100,7 +100,7 @@ export class PostGroupsService {
       const answer = answers[nth];
       return claim && answer ? [{ claim, answer }] : [];
     });
-    if (!(await this.claims.keep(tx, siteId, claimed))) throw new Error('answered elsewhere');
+    await this.claims.keep(tx, siteId, claimed);
   }
 }
 

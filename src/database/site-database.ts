@@ -3,7 +3,7 @@ import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { isOutage } from '../common/http/outage.rules.js';
 import { ConnectionLost } from './connection-lost.js';
-import { beginningWith, inOneMessage } from './one-message.js';
+import { beginningWith, inOneMessage, isEnding } from './one-message.js';
 import { PooledClient } from './pooled-client.js';
 import { SharedReads } from './shared-reads.js';
 import { mayWrite } from './replicas/replica.rules.js';
@@ -83,10 +83,18 @@ export class SiteDatabase implements NamedStatements {
     return this.within(siteId, async ({ manager }) => manager.transaction(work));
   }
 
-  /** As `transaction`, for work that asks something at once: its beginning and that are one message. */
-  async shortTransaction<T>(siteId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  /**
+   * As `transaction`, for work that asks something at once: its beginning and that are one message, and its end
+   * and what it asks after `endHere` in the same turn of the event loop.
+   *
+   * @throws {ConnectionLost} where nobody knows whether it was committed
+   */
+  async shortTransaction<T>(
+    siteId: string,
+    work: (tx: EntityManager, endHere: () => void) => Promise<T>,
+  ): Promise<T> {
     return this.within(siteId, async ({ manager }, client) =>
-      beginningWith(client, async () => work(manager)),
+      beginningWith(client, async (endHere) => work(manager, endHere)),
     );
   }
 
@@ -213,8 +221,9 @@ export async function sentTogether<T>(tx: Transaction, work: () => Promise<T>): 
 
 /** One that was given back would take another connection, for ever. */
 async function clientOf(runner: QueryRunner): Promise<PoolClient> {
-  if (runner.isReleased) throw new Error('The transaction has ended');
-  return (await runner.connect()) as PoolClient;
+  const client = runner.isReleased ? null : ((await runner.connect()) as PoolClient);
+  if (!client || isEnding(client)) throw new Error('The transaction has ended');
+  return client;
 }
 
 function firstOf(values: unknown): string {

@@ -22,21 +22,20 @@ export class ClaimsService {
   ) {}
 
   /**
-   * Takes the keys and keeps the answers, in the transaction of the work. False when one of them was
-   * taken meanwhile: that call was done elsewhere, and the work must be undone.
+   * Takes the keys and keeps the answers, in the transaction of the work, which the database undoes when one
+   * of them was taken meanwhile: that call was done elsewhere.
    */
   async keep(
     tx: EntityManager,
     siteId: string,
     done: readonly { claim: Claim; answer: object }[],
-  ): Promise<boolean> {
-    if (done.length === 0) return true;
+  ): Promise<void> {
+    if (done.length === 0) return;
     const now = this.clock.now();
     const rows = done.map(({ claim, answer }) => ({
       ...claim,
       ...sealedAnswer(this.box, claim.id, { kind: 'answer', answer: answer as KeptAnswer }),
     }));
-    const kept = await this.calls.within(tx).insertMany(siteId, rows, now, oldestKept(now));
-    return kept === rows.length;
+    await this.calls.within(tx).insertAll(siteId, rows, now, oldestKept(now));
   }
 }

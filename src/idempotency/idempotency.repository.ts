@@ -38,19 +38,22 @@ const FIND_TOGETHER = {
    where k.created_at > $5`,
 };
 
-const INSERT_MANY = {
+const INSERT_ALL = {
   name: 'keep-answers',
-  text: `insert into idempotency_keys as k
-     (site_id, caller, route, key_hash, fingerprint, answer, subject_id, created_at)
-   select $1, caller, route, key_hash, fingerprint, answer, subject_id, $8
-   from unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::uuid[])
-     g (caller, route, key_hash, fingerprint, answer, subject_id)
-   order by caller, route, key_hash
-   on conflict (site_id, caller, route, key_hash) do update
-     set fingerprint = excluded.fingerprint, answer = excluded.answer,
-       subject_id = excluded.subject_id, created_at = excluded.created_at
-     where k.created_at <= $9
-   returning 1`,
+  text: `with kept as (
+     insert into idempotency_keys as k
+       (site_id, caller, route, key_hash, fingerprint, answer, subject_id, created_at)
+     select $1, caller, route, key_hash, fingerprint, answer, subject_id, $8
+     from unnest($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::uuid[])
+       g (caller, route, key_hash, fingerprint, answer, subject_id)
+     order by caller, route, key_hash
+     on conflict (site_id, caller, route, key_hash) do update
+       set fingerprint = excluded.fingerprint, answer = excluded.answer,
+         subject_id = excluded.subject_id, created_at = excluded.created_at
+       where k.created_at <= $9
+     returning 1
+   )
+   select colloquy_expect(count(*), cardinality($2)) from kept`,
 };
 
 /** Every SQL statement about answers that are given again. */
@@ -111,14 +114,14 @@ export class IdempotencyRepository {
     ]);
   }
 
-  /** Takes keys and keeps their answers. @returns how many: one that is taken already is not */
-  async insertMany(
+  /** Takes keys and keeps their answers; fails where one of them is taken already. */
+  async insertAll(
     siteId: string,
     calls: readonly (SealedAnswer & { id: CallId; fingerprint: Buffer })[],
     now: Date,
     since: Date,
-  ): Promise<number> {
-    const rows: unknown[] = await rowsOf(this.db, INSERT_MANY, [
+  ): Promise<void> {
+    await rowsOf(this.db, INSERT_ALL, [
       siteId,
       calls.map(({ id }) => id.caller),
       calls.map(({ id }) => id.route),
@@ -129,7 +132,6 @@ export class IdempotencyRepository {
       now,
       since,
     ]);
-    return rows.length;
   }
 
   async countBetween(

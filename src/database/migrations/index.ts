@@ -35,6 +35,7 @@ import { AnnounceEvents1795478400170 } from './1795478400170-announce-events.js'
 import { ReadFeeds1795478400180 } from './1795478400180-read-feeds.js';
 import { MeasureBacklogs1795478400190 } from './1795478400190-measure-backlogs.js';
 import { TakeBySite1795478400200 } from './1795478400200-take-by-site.js';
+import { ExpectRows1795478400210 } from './1795478400210-expect-rows.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -74,4 +75,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReadFeeds1795478400180,
   MeasureBacklogs1795478400190,
   TakeBySite1795478400200,
+  ExpectRows1795478400210,
 ];

@@ -15,8 +15,8 @@ export interface Mutant {
 const EARLY = `
 async function early(transaction, siteId, work) {
   return new Promise((resolve, reject) => {
-    transaction(siteId, async (tx) => {
-      const answers = await work(tx);
+    transaction(siteId, async (tx, endHere) => {
+      const answers = await work(tx, endHere);
       resolve(answers);
       return answers;
     }).catch(reject);
@@ -39,8 +39,8 @@ export const MUTANTS = {
     file: 'comments/post-groups.service.js',
     replace: [
       [
-        'return await this.db.shortTransaction(siteId, async (tx) => {',
-        'return await early(this.db.shortTransaction.bind(this.db), siteId, async (tx) => {',
+        'return await this.db.shortTransaction(siteId, async (tx, endHere) => {',
+        'return await early(this.db.shortTransaction.bind(this.db), siteId, async (tx, endHere) => {',
       ],
       ['function answerTo(post, posted) {', `${EARLY}function answerTo(post, posted) {`],
     ],
