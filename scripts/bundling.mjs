@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -35,11 +35,36 @@ const places = (outdir, change) => ({
 });
 
 /**
+ * esbuild gives each function its name again, each time it is made: a twentieth of what a call costs. Classes need
+ * theirs, which the framework looks at; what has no prototype (arrows, methods) only shows it in traces.
+ */
+const NAME =
+  'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
+const NAME_CLASSES = `var __name = (target, value) => target.prototype === undefined || target.name === value
+  ? target : __defProp(target, "name", { value, configurable: true });`;
+
+async function write(files) {
+  const named = files.filter(({ text }) => text.includes(NAME));
+  if (named.length !== 1)
+    throw new Error(`esbuild names functions in ${named.length} files, not in one.`);
+  await Promise.all(
+    files.map(async ({ path: file, text }) => {
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(
+        file,
+        text.replace(NAME, () => NAME_CLASSES),
+      );
+    }),
+  );
+}
+
+/**
  * Puts programs with all that they load into a few files: half of a start is to find and read 2,000.
  * `programs` gives the module of each, below `dist`; `change` what becomes of each module's text.
  */
 export async function bundle({ outdir, programs, change = (_, text) => text }) {
-  await build({
+  const { outputFiles } = await build({
+    write: false,
     entryPoints: Object.fromEntries(
       Object.entries(programs).map(([name, file]) => [name, path.join(DIST, file)]),
     ),
@@ -55,4 +80,5 @@ export async function bundle({ outdir, programs, change = (_, text) => text }) {
     plugins: [places(outdir, change)],
     logLevel: 'error',
   });
+  await write(outputFiles);
 }
