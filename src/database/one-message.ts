@@ -39,12 +39,10 @@ export async function beginningWith<T>(
   let end: Promise<QueryResult> | null = null;
   const endNow = async (): Promise<QueryResult> => {
     ending.add(client);
-    end ??= client.query('COMMIT');
-    end.catch(() => {});
-    return end;
+    return (end ??= client.query('COMMIT'));
   };
   try {
-    const done = await work(() => setImmediate(() => void (isOver || endNow())));
+    const done = await work(() => setImmediate(() => void (isOver || endNow().catch(() => {}))));
     await begun;
     const { command } = await endNow();
     if (command !== 'COMMIT') throw new Error('A statement failed, and nobody waited for it');

@@ -69,9 +69,15 @@ export class CommitGate {
       if (stopped?.side === 'before') stopped.held({ cut });
       else upstream.write(chunk);
     });
+    let withheld = '';
     upstream.on('data', (chunk) => {
-      if (stopped) stopped.held({ cut });
-      else client.write(chunk);
+      if (!stopped) {
+        client.write(chunk);
+        return;
+      }
+      withheld += chunk.toString('latin1');
+      // What it answers to the writes may come before.
+      if (withheld.includes('COMMIT')) stopped.held({ cut });
     });
   }
 }

@@ -15,8 +15,8 @@ export interface Mutant {
 const EARLY = `
 async function early(transaction, siteId, work) {
   return new Promise((resolve, reject) => {
-    transaction(siteId, async (tx, endHere) => {
-      const answers = await work(tx, endHere);
+    transaction(siteId, async (tx) => {
+      const answers = await work(tx, () => {});
       resolve(answers);
       return answers;
     }).catch(reject);
