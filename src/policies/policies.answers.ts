@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { directionOf } from '../common/language/phrases.rules.js';
+import { directionOf } from '../common/language/direction.rules.js';
 import { formatOf, linkTo, respond, type Format, type Keeping } from '../common/http/respond.js';
 import { escapeHtml } from '../markup/plain.js';
 import { languageFor } from '../sites/site-language.rules.js';

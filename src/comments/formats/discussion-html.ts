@@ -1,4 +1,5 @@
-import { directionOf, phrasesIn, type Phrases } from '../../common/language/phrases.rules.js';
+import { directionOf } from '../../common/language/direction.rules.js';
+import { phrasesIn, type Phrases } from '../../common/language/phrases.rules.js';
 import { escapeHtml } from '../../markup/plain.js';
 import { addressOfPolicy } from '../../policies/cited-policy.rules.js';
 import { publicStateOf } from '../comment-states.rules.js';
