@@ -155,7 +155,8 @@ function placeOf(post: PlainPost, { writes, parents, free, repeating }: Under): 
 
 function takesReply(parent: CommentRecord | null, thread: Thread): boolean {
   if (parent === null) return true;
-  return parent.threadId === thread.id && refusalToReply(parent) === null;
+  // Where it is shown already, nothing above it changes: what the group writes does not depend on what it finds.
+  return parent.threadId === thread.id && parent.shown && refusalToReply(parent) === null;
 }
 
 function sayingOf({ thread, draft: { personId, revision } }: PlainPost): {

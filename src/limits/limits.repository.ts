@@ -36,12 +36,24 @@ export class LimitsRepository {
     return calls.map(({ length }) => rows.slice(at, (at += length)));
   }
 
-  /** Buckets that are full say nothing. One that is charged meanwhile stays, and nobody waits for another. */
-  async dropFull(siteId: string, now: Date): Promise<void> {
-    await this.db.query(
-      `delete from rate_limits where site_id = $1 and bucket in (
-         select bucket from rate_limits where site_id = $1 and full_at < $2 for update skip locked)`,
-      [siteId, now],
+  /**
+   * Buckets that are full say nothing. One that is charged meanwhile stays. Charges of the site wait for this, so
+   * take a few. @returns how many are gone
+   */
+  async dropFull(siteId: string, now: Date, most: number): Promise<number> {
+    const [row] = await rowsOf<{ gone: number }>(
+      this.db,
+      {
+        name: 'drop-full-limits',
+        text: `with gone as (
+                 delete from rate_limits where site_id = $1 and bucket in (
+                   select bucket from rate_limits where site_id = $1 and full_at < $2
+                   limit $3 for update skip locked)
+                 returning 1
+               ) select count(*)::int as gone from gone`,
+      },
+      [siteId, now, most],
     );
+    return row!.gone;
   }
 }

@@ -5,7 +5,7 @@ import { Call, withinCall } from '../common/calls/call.js';
 import { sendProblem } from '../common/http/problem.filter.js';
 import { unavailable } from '../common/http/unavailable.js';
 import { reachFor } from './cors.js';
-import { sendFull } from './door.js';
+import { FULL, sendFull } from './door.js';
 import { isProbe, laneOf, patienceFor } from './lanes.rules.js';
 
 declare module 'fastify' {
@@ -50,7 +50,7 @@ export function boundCalls(
     const { call } = request;
     if (!call) return done();
     if (hasBody(request)) {
-      if (!admission!.hasRoom(call.lane)) return refuse(request, reply);
+      if (!admission!.hasRoom(call.lane)) return sendProblem(FULL, request, reply);
       admit(admission!, call);
     }
     call.begin();

@@ -13,7 +13,7 @@ import { isProbe } from './lanes.rules.js';
 type Raw = FastifyRequest['raw'];
 type RawReply = FastifyReply['raw'];
 
-const FULL = unavailable('There is more to do than can be done at once.');
+export const FULL = unavailable('There is more to do than can be done at once.');
 
 /** Where there is no room for a call. */
 export function sendFull(
@@ -61,8 +61,12 @@ class Door {
   /** Whoever has a credential may be staff, and pages that are at hand cost as little. */
   isShutFor({ method, url = '', headers: { authorization, accept = '' } }: Raw): boolean {
     if (!this.admission.isFull('ordinary') || this.draining.hasBegun) return false;
-    if (method !== 'GET' || authorization !== undefined || isProbe(url)) return false;
+    if (method !== 'GET' || authorization !== undefined || isProbe(pathOf(url))) return false;
     if (this.pages.mayHave(url, accept)) return false;
     return !this.admission.hasRoom('ordinary');
   }
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]!;
 }

@@ -76,6 +76,25 @@ describe('a server that has enough to do', () => {
     await letGo();
   });
 
+  it('refuses a call whose body came when there was no room any more, as any other', async () => {
+    const thread = await desk.thread();
+    const socket = connect(Number(new URL(server.http.origin).port), '127.0.0.1');
+    const body = JSON.stringify({ body: 'Late' });
+    socket.write(
+      `POST /api/v1${thread}/comments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
+    );
+    await eventually(() => socket.bytesWritten > 0);
+    const { letGo } = await busy(AT_ONCE);
+    socket.write(body);
+    const answer = (await socket.setEncoding('utf8').toArray()).join('');
+    expect(answer).toMatch(/^HTTP\/1.1 503 /);
+    expect(answer).toContain('"code":"unavailable"');
+    expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
+    expect(await letGo()).toEqual(Array(AT_ONCE).fill(201));
+    expect(admission.inFlight).toEqual({ ordinary: 0, staff: 0 });
+  });
+
   it('has room for staff and for probes', async () => {
     const { id } = await desk.post(await desk.thread(), 'A word');
     const { letGo } = await busy(AT_ONCE);
@@ -83,6 +102,7 @@ describe('a server that has enough to do', () => {
     for (const path of ['//healthz', '//readyz']) {
       expect((await server.http.get(path)).status).toBe(200);
     }
+    expect((await server.http.get('//readyz?of=balancer')).status).toBe(422);
     expect((await server.http.get(`${desk.at}/moderation/queues`, { as })).status).toBe(200);
     const items = [{ commentId: id, version: 1 }];
     expect((await desk.decideOn('hide', items)).status).toBe(200);
