@@ -8,13 +8,14 @@ export interface Appealable {
   decisionId: string | null;
   statementId: string | null;
   commentId: string;
+  threadId: string;
   reportId: string | null;
   /** When they were told. */
   informedAt: Date;
   isReversed: boolean;
 }
 
-export interface NewAppeal extends Omit<Appealable, 'informedAt' | 'isReversed'> {
+export interface NewAppeal extends Omit<Appealable, 'threadId' | 'informedAt' | 'isReversed'> {
   siteId: string;
   id: string;
   text: string;
@@ -89,13 +90,14 @@ export class AppealsRepository {
     const rows: Appealable[] = await this.db.query(
       `select s.decision_id as "decisionId",
          case when s.decision_id is null then s.id end as "statementId",
-         s.comment_id as "commentId", null::uuid as "reportId", s.created_at as "informedAt",
+         s.comment_id as "commentId", c.thread_id as "threadId", null::uuid as "reportId", s.created_at as "informedAt",
          ${REVERSED('s.decision_id')} as "isReversed"
        from statements s join comments c on c.site_id = s.site_id and c.id = s.comment_id
        where s.site_id = $1 and s.id = $2 and s.is_told and c.${column} = $3
        union all
-       select r.decision_id, null, r.comment_id, r.id, r.decided_at, ${REVERSED('r.decision_id')}
-       from reports r
+       select r.decision_id, null, r.comment_id, c.thread_id, r.id, r.decided_at,
+         ${REVERSED('r.decision_id')}
+       from reports r join comments c on c.site_id = r.site_id and c.id = r.comment_id
        where $4 and r.site_id = $1 and r.decision_id = $2 and r.state in ('declined', 'duplicate')
          and r.person_id::text = $3::text
        limit 1`,
@@ -111,9 +113,10 @@ export class AppealsRepository {
   ): Promise<Appealable | null> {
     const rows: Appealable[] = await this.db.query(
       `select r.decision_id as "decisionId", null::uuid as "statementId",
-         r.comment_id as "commentId", r.id as "reportId", r.decided_at as "informedAt",
+         r.comment_id as "commentId", c.thread_id as "threadId", r.id as "reportId", r.decided_at as "informedAt",
          ${REVERSED('r.decision_id')} as "isReversed"
        from reports r join notices n on n.site_id = r.site_id and n.id = r.notice_id
+       join comments c on c.site_id = r.site_id and c.id = r.comment_id
        where r.site_id = $1 and r.decision_id = $2 and n.id = $3 and n.token_hash = $4
          and r.state in ('declined', 'duplicate', 'unfounded')`,
       [siteId, id, noticeId, tokenHash],

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../comments/caller.rules.js';
-import { ThreadWritingService } from '../comments/thread-writing.service.js';
+import { ThreadWritingService, type ThreadWrite } from '../comments/thread-writing.service.js';
 import { Problem } from '../common/http/problem.js';
 import { newId } from '../common/ids.js';
-import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
 import { appealUntil } from '../statements/statement.rules.js';
@@ -25,7 +24,6 @@ export class AppealsService {
     private readonly appeals: AppealsRepository,
     private readonly writing: ThreadWritingService,
     private readonly outcomes: AppealOutcomesService,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -42,27 +40,10 @@ export class AppealsService {
     return this.db.transaction(
       site.id,
       async (tx) => {
-        const appeals = this.appeals.within(tx);
-        const about = await appeals.appealable(site.id, id, caller);
-        if (!about) {
-          throw new Problem('not-found', 'There is no decision of that name to appeal against.');
-        }
-        const now = this.clock.now();
-        const until = appealUntil(about.informedAt, site.settings.appealMonths);
-        await this.refuse(tx, site.id, about, { now, until });
-        const { decisionId, statementId, commentId, reportId } = about;
-        const appealId = newId();
-        const isNew = await appeals.insert({
-          ...{ decisionId, statementId, commentId, reportId },
-          siteId: site.id,
-          id: appealId,
-          text,
-          filedAt: now,
-          until,
-          dueAt: new Date(now.getTime() + site.settings.appealDueDays * DAY_MS),
-        });
-        if (!isNew) await this.refuse(tx, site.id, about, { now, until });
-        return (await appeals.find(site.id, appealId))!;
+        const { threadId } = await this.appealable(tx, site.id, id, caller);
+        const filed = async (write: ThreadWrite): Promise<Appeal> =>
+          this.insert(write, await this.appealable(tx, site.id, id, caller), text);
+        return this.writing.write(site, threadId, filed, tx);
       },
       open,
     );
@@ -86,21 +67,58 @@ export class AppealsService {
         const appeals = this.appeals.within(tx);
         const found = await appeals.find(site.id, id);
         if (!found) throw noSuchAppeal();
-        const decided = async (now: Date): Promise<Appeal> => {
+        const decided = async (write: ThreadWrite): Promise<Appeal> => {
           await appeals.lock(site.id, id);
           const appeal = (await appeals.find(site.id, id))!;
           refuseRuling(actor, appeal, ruling);
           const outcomeId = await this.outcomes.carryOut(tx, site, actor, { appeal, ruling });
           const { outcome, reason } = ruling;
           const decider = { kind: actor.kind, id: actor.id! };
-          await appeals.decide(site.id, id, { outcome, reason, decider, outcomeId, at: now });
+          await appeals.decide(site.id, id, { outcome, reason, decider, outcomeId, at: write.now });
+          await this.writing.recordWith(write, 'appeal.decided', appeal.commentId, {
+            ...{ appealId: id, outcome },
+          });
           return (await appeals.find(site.id, id))!;
         };
         // The thread's locks come first, as everywhere.
-        return this.writing.write(site, found.threadId, ({ now }) => decided(now), tx);
+        return this.writing.write(site, found.threadId, decided, tx);
       },
       open,
     );
+  }
+
+  /** @throws {Problem} not-found */
+  private async appealable(
+    tx: EntityManager,
+    siteId: string,
+    id: string,
+    caller: Appellant,
+  ): Promise<Appealable> {
+    const about = await this.appeals.within(tx).appealable(siteId, id, caller);
+    if (about) return about;
+    throw new Problem('not-found', 'There is no decision of that name to appeal against.');
+  }
+
+  /** @throws {Problem} already-appealed, already-reversed, appeal-late */
+  private async insert(write: ThreadWrite, about: Appealable, text: string): Promise<Appeal> {
+    const { tx, site, now } = write;
+    const appeals = this.appeals.within(tx);
+    const until = appealUntil(about.informedAt, site.settings.appealMonths);
+    await this.refuse(tx, site.id, about, { now, until });
+    const { decisionId, statementId, commentId, reportId } = about;
+    const appealId = newId();
+    const isNew = await appeals.insert({
+      ...{ decisionId, statementId, commentId, reportId },
+      siteId: site.id,
+      id: appealId,
+      text,
+      filedAt: now,
+      until,
+      dueAt: new Date(now.getTime() + site.settings.appealDueDays * DAY_MS),
+    });
+    if (!isNew) await this.refuse(tx, site.id, about, { now, until });
+    await this.writing.recordWith(write, 'appeal.created', commentId, { appealId });
+    return (await appeals.find(site.id, appealId))!;
   }
 
   /** @throws {Problem} already-appealed, already-reversed, appeal-late */

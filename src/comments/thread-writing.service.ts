@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/time/clock.js';
 import { SiteDatabase } from '../database/site-database.js';
 import { EventsService } from '../events/events.service.js';
-import type { EventType, ThreadEvent } from '../events/thread.events.js';
+import type { EventData, EventType, ThreadEvent } from '../events/thread.events.js';
 import type { Site } from '../sites/sites.service.js';
 import { ThreadsService, type Thread } from '../threads/threads.service.js';
 import { CommentPlacesService } from './comment-places.service.js';
@@ -81,7 +81,17 @@ export class ThreadWritingService {
     commentId: string,
     via: string | null = null,
   ): Promise<void> {
-    await this.events.record(write.tx, eventOf(write, { type, commentId, via }));
+    await this.recordWith(write, type, commentId, keyOf(via));
+  }
+
+  /** As `record`, with what it names beside the comment. */
+  async recordWith(
+    write: ThreadWrite,
+    type: EventType,
+    commentId: string,
+    data: EventData,
+  ): Promise<void> {
+    await this.events.record(write.tx, eventOf(write, { type, commentId, data }));
   }
 
   /** As `record`, of comments that were published together. */
@@ -91,21 +101,27 @@ export class ThreadWritingService {
     published: readonly { write: ThreadWrite; commentId: string; via: string | null }[],
   ): Promise<void> {
     const type = 'comment.published';
-    const events = published.map(({ write, ...about }) => eventOf(write, { type, ...about }));
+    const events = published.map(({ write, commentId, via }) =>
+      eventOf(write, { type, commentId, data: keyOf(via) }),
+    );
     await this.events.recordMany(tx, site.id, events);
   }
 }
 
 function eventOf(
   { site, thread, now }: ThreadWrite,
-  { type, commentId, via }: { type: EventType; commentId: string; via: string | null },
+  { type, commentId, data }: { type: EventType; commentId: string; data: EventData },
 ): ThreadEvent {
   return {
     siteId: site.id,
     threadId: thread.id,
     type,
     subjectId: commentId,
-    ...(via === null ? {} : { data: { via } }),
+    data,
     occurredAt: now,
   };
+}
+
+function keyOf(via: string | null): EventData {
+  return via === null ? {} : { via };
 }

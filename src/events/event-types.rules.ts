@@ -15,5 +15,7 @@ export const EVENT_TYPES = [
   'comment.erased',
   'report.created',
   'notice.created',
+  'appeal.created',
+  'appeal.decided',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

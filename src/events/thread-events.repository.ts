@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SiteDatabase } from '../database/site-database.js';
-import type { EventType } from './thread.events.js';
+import type { EventData, EventType } from './thread.events.js';
 
 /** An event as it was written. */
 export interface WrittenEvent {
@@ -8,12 +8,13 @@ export interface WrittenEvent {
   type: EventType;
   threadId: string;
   subjectId: string;
+  data: EventData;
   occurredAt: Date;
   /** 1, 2, … without gaps within its thread. */
   threadSequence: number;
 }
 
-export const WRITTEN = `e.id, e.type, e.thread_id as "threadId", e.subject_id as "subjectId",
+export const WRITTEN = `e.id, e.type, e.thread_id as "threadId", e.subject_id as "subjectId", e.data,
   e.occurred_at as "occurredAt", e.thread_sequence::float8 as "threadSequence"`;
 
 /** The statement about one thread’s events. Its counter was locked by whoever wrote one: none comes late. */

@@ -2,6 +2,9 @@ import type { EventType } from './event-types.rules.js';
 
 export { EVENT_TYPES, type EventType } from './event-types.rules.js';
 
+/** What an event names beside its subject: ids, states and moments. */
+export type EventData = Readonly<Record<string, string | number | null>>;
+
 /** Something that happened in a thread. Carries ids and states, never a person's words. */
 export interface ThreadEvent {
   siteId: string;
@@ -9,6 +12,6 @@ export interface ThreadEvent {
   type: EventType;
   /** The comment or thread it happened to. */
   subjectId: string;
-  data?: Readonly<Record<string, string | number | null>>;
+  data?: EventData;
   occurredAt: Date;
 }

@@ -19,6 +19,8 @@ const TABLE = [
   ['comment.erased', 'comment.updated', 'comment.removed', null],
   ['report.created', null, null, null],
   ['notice.created', null, null, null],
+  ['appeal.created', null, null, null],
+  ['appeal.decided', null, null, null],
 ] as const;
 
 describe('what the public is told of an event', () => {

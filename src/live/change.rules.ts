@@ -31,6 +31,8 @@ const EFFECTS: Record<EventType, Effect> = {
   'comment.erased': 'changes',
   'report.created': 'nothing',
   'notice.created': 'nothing',
+  'appeal.created': 'nothing',
+  'appeal.decided': 'nothing',
 };
 
 /** Of something about a comment that everybody sees at this moment; what waits is told of once it comes back. */

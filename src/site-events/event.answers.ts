@@ -7,6 +7,7 @@ import type { Site } from '../sites/sites.service.js';
 import { toThreadView, type ThreadView } from '../threads/dto/thread.view.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import type { EventCommentView, EventDataView, EventView } from './dto/event.view.js';
+import { namedBy } from './named.rules.js';
 import type { Payload } from './payload.rules.js';
 
 /** What is public at this moment of all that some events are about, by id. */
@@ -82,7 +83,7 @@ function dataOf(event: OrderedEvent, shown: Shown | null): EventDataView {
     return { threadId, ...(shown ? { thread: shown.threads.get(threadId) ?? null } : {}) };
   }
   const comment = shown ? { comment: shown.comments.get(subjectId) ?? null } : {};
-  return { threadId, commentId: subjectId, ...comment };
+  return { threadId, commentId: subjectId, ...namedBy(event.type, event.data), ...comment };
 }
 
 function withSub(view: CommentView, subs: ReadonlyMap<string, string>): EventCommentView {

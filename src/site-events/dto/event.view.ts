@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { OUTCOMES, type Outcome } from '../../appeals/appeal.rules.js';
 import { PageView } from '../../common/http/bounds.dto.js';
 import { AuthorView, CommentView } from '../../comments/dto/comment.view.js';
 import { EVENT_TYPES, type EventType } from '../../events/thread.events.js';
@@ -18,6 +19,11 @@ export class EventDataView {
   threadId!: string;
   /** Where it happened to a comment. */
   commentId?: string;
+  /** Of an appeal about the comment. */
+  appealId?: string;
+  /** Once it is decided. */
+  @ApiProperty({ enum: OUTCOMES, required: false })
+  outcome?: Outcome;
   /** As everybody sees it at this moment; null where nobody does. With `full`. */
   comment?: EventCommentView | null;
   /** As everybody sees it at this moment; null where nobody does. With `full`, of a thread’s own events. */

@@ -1,0 +1,19 @@
+import type { Outcome } from '../appeals/appeal.rules.js';
+import type { EventType } from '../events/event-types.rules.js';
+
+/** What may stand in the log beside a subject and is told. */
+export interface Named {
+  appealId?: string;
+  outcome?: Outcome;
+}
+
+const NAMED_BY: Partial<Record<EventType, readonly (keyof Named)[]>> = {
+  'appeal.created': ['appealId'],
+  'appeal.decided': ['appealId', 'outcome'],
+};
+
+/** Of what the log keeps with an event, what whoever follows is told; not whose key spoke, for one. */
+export function namedBy(type: EventType, data: Readonly<Record<string, unknown>>): Named {
+  const names = NAMED_BY[type] ?? [];
+  return Object.fromEntries(names.map((name) => [name, data[name]]));
+}
