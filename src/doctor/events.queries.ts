@@ -13,7 +13,8 @@ export const EVENT_CHECKS: readonly Check[] = [
       select site_id, thread_id, min(thread_sequence) as first_wrong, count(*) as wrong
       from (select site_id, thread_id, thread_sequence, row_number() over thread as place,
               first_value(thread_sequence) over thread as first
-            from events window thread as (partition by site_id, thread_id order by thread_sequence)) e
+            from events where thread_id is not null
+            window thread as (partition by site_id, thread_id order by thread_sequence)) e
       where thread_sequence <> first + place - 1 group by site_id, thread_id`),
   },
   {
@@ -30,13 +31,17 @@ export const EVENT_CHECKS: readonly Check[] = [
   },
   {
     name: 'event-subjects',
-    holds: 'An event is about its thread, or about a comment in that thread.',
+    holds:
+      'An event is about its thread or a comment in that thread; one of people that is in no thread about a person.',
     next: COMPARE_BACKUP,
     look: byQuery(`
       select e.site_id, e.thread_id, e.id as event_id, e.type, e.subject_id from events e
       left join comments c
         on c.site_id = e.site_id and c.id = e.subject_id and c.thread_id = e.thread_id
-      where c.id is null and not (e.type like 'thread.%' and e.subject_id = e.thread_id)`),
+      left join people p
+        on e.type like 'person.%' and p.site_id = e.site_id and p.id = e.subject_id
+      where case when e.thread_id is null then e.type like 'person.%' and p.id is null
+        else c.id is null and not (e.type like 'thread.%' and e.subject_id = e.thread_id) end`),
   },
   {
     name: 'event-numbers',

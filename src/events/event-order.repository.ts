@@ -4,11 +4,20 @@ import { EntityManager } from 'typeorm';
 import { SiteDatabase } from '../database/site-database.js';
 import { WRITTEN, type WrittenEvent } from './thread-events.repository.js';
 
-/** An event with its place in the order of its site. */
-export interface OrderedEvent extends WrittenEvent {
+interface Ordered {
   /** 1, 2, … without gaps, in the order in which readers come to see events. */
   sequence: number;
 }
+
+/** One that happened in a thread. */
+export type OrderedInThread = WrittenEvent & Ordered;
+
+/** One of the site’s that belongs to no thread. */
+export type OrderedOfSite = Omit<WrittenEvent, 'threadId' | 'threadSequence'> &
+  Ordered & { threadId: null; threadSequence: null };
+
+/** An event with its place in the order of its site. */
+export type OrderedEvent = OrderedInThread | OrderedOfSite;
 
 /** The stretch of the order that is still kept; null before the first event. */
 export interface KeptOrder {

@@ -5,7 +5,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { EventOrderRepository, type OrderedEvent } from './event-order.repository.js';
 
-export type { OrderedEvent } from './event-order.repository.js';
+export type { OrderedEvent, OrderedInThread } from './event-order.repository.js';
 
 const DAY_MS = 86_400_000;
 /** How long events can be followed. */

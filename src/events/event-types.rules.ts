@@ -17,5 +17,8 @@ export const EVENT_TYPES = [
   'notice.created',
   'appeal.created',
   'appeal.decided',
+  'person.sanctioned',
+  'person.erased',
+  'import.finished',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
-import type { ThreadEvent } from './thread.events.js';
+import type { SiteEvent, ThreadEvent } from './thread.events.js';
 
 const APPEND = {
   name: 'append-events',
@@ -26,6 +26,18 @@ const APPEND = {
    select * from written`,
 };
 
+const APPEND_OF_SITE = {
+  name: 'append-site-events',
+  text: `with written as (
+     insert into events (site_id, id, type, subject_id, data, occurred_at)
+     select $1, g.id, g.type, g."subjectId", coalesce(g.data, '{}'), g."occurredAt"
+     from jsonb_to_recordset($2::jsonb) as
+       g (id uuid, type text, "subjectId" uuid, data jsonb, "occurredAt" timestamptz)
+     returning site_id, id, occurred_at
+   )
+   insert into unordered_events (site_id, event_id, occurred_at) select * from written`,
+};
+
 /** Every SQL statement about the event log. */
 @Injectable()
 export class EventsRepository {
@@ -38,5 +50,13 @@ export class EventsRepository {
   /** In this order within each thread. */
   async append(siteId: string, events: readonly (ThreadEvent & { id: string })[]): Promise<void> {
     await rowsOf(this.db, APPEND, [siteId, JSON.stringify(events)]);
+  }
+
+  /** Of no thread: they take no place in one, and wait for nobody. */
+  async appendOfSite(
+    siteId: string,
+    events: readonly (SiteEvent & { id: string })[],
+  ): Promise<void> {
+    await rowsOf(this.db, APPEND_OF_SITE, [siteId, JSON.stringify(events)]);
   }
 }

@@ -5,7 +5,7 @@ import { SiteDatabase } from '../database/site-database.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
 import { EventRelayService } from './event-relay.service.js';
 import { EventsRepository } from './events.repository.js';
-import type { ThreadEvent } from './thread.events.js';
+import type { SiteEvent, ThreadEvent } from './thread.events.js';
 
 /** The event log: what happened is written in the transaction in which it happens. */
 @Injectable()
@@ -31,6 +31,18 @@ export class EventsService {
     const named = events.map((event) => ({ ...event, id: newId() }));
     await this.events.within(tx).append(siteId, named);
     for (const { threadId } of events) this.generations.threadChanges(tx, threadId);
+    this.db.whenEnded(tx, () => this.relay.wake(siteId));
+  }
+
+  /** What belongs to a site and to no thread of it; no lock is needed. */
+  async recordOfSite(
+    tx: EntityManager,
+    siteId: string,
+    events: readonly SiteEvent[],
+  ): Promise<void> {
+    if (events.length === 0) return;
+    const named = events.map((event) => ({ ...event, id: newId() }));
+    await this.events.within(tx).appendOfSite(siteId, named);
     this.db.whenEnded(tx, () => this.relay.wake(siteId));
   }
 }

@@ -21,6 +21,9 @@ const TABLE = [
   ['notice.created', null, null, null],
   ['appeal.created', null, null, null],
   ['appeal.decided', null, null, null],
+  ['person.sanctioned', null, null, null],
+  ['person.erased', null, null, null],
+  ['import.finished', null, null, null],
 ] as const;
 
 describe('what the public is told of an event', () => {

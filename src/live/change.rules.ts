@@ -33,6 +33,9 @@ const EFFECTS: Record<EventType, Effect> = {
   'notice.created': 'nothing',
   'appeal.created': 'nothing',
   'appeal.decided': 'nothing',
+  'person.sanctioned': 'nothing',
+  'person.erased': 'nothing',
+  'import.finished': 'nothing',
 };
 
 /** Of something about a comment that everybody sees at this moment; what waits is told of once it comes back. */

@@ -1,4 +1,4 @@
-import type { OrderedEvent } from '../events/event-order.service.js';
+import type { OrderedEvent, OrderedInThread } from '../events/event-order.service.js';
 import type { Message, ThreadStream } from './thread-stream.js';
 
 /** A site's events, and what the public may know of them. */
@@ -7,7 +7,7 @@ export interface SiteSource {
   head(): Promise<number>;
   following(after: number, limit: number): Promise<OrderedEvent[]>;
   /** In their order; null where the thread is nothing for the public any more. */
-  tell(threadId: string, events: readonly OrderedEvent[]): Promise<Message[] | null>;
+  tell(threadId: string, events: readonly OrderedInThread[]): Promise<Message[] | null>;
 }
 
 const MOST_AT_ONCE = 500;
@@ -69,7 +69,10 @@ export class FollowedSite {
   }
 
   private async deliver(events: readonly OrderedEvent[]): Promise<void> {
-    const followed = events.filter(({ threadId }) => this.threads.has(threadId));
+    const followed = events.filter(
+      (event): event is OrderedInThread =>
+        event.threadId !== null && this.threads.has(event.threadId),
+    );
     for (const threadId of new Set(followed.map((event) => event.threadId))) {
       const those = followed.filter((event) => event.threadId === threadId);
       const messages = await this.source.tell(threadId, those);

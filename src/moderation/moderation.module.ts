@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments/comments.module.js';
+import { EventsModule } from '../events/events.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
@@ -39,6 +40,7 @@ import { SanctionsController } from './sanctions/sanctions.controller.js';
 @Module({
   imports: [
     CommentsModule,
+    EventsModule,
     IdempotencyModule,
     JobsModule,
     PoliciesModule,

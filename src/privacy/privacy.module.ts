@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AddressesModule } from '../addresses/addresses.module.js';
 import { CommentsModule } from '../comments/comments.module.js';
+import { EventsModule } from '../events/events.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
@@ -14,6 +15,7 @@ import { DataRequestsRepository } from './data-requests.repository.js';
 import { DataRequestsService } from './data-requests.service.js';
 import { ErasureService } from './erasure.service.js';
 import { ErasuresService } from './erasures.service.js';
+import { LeavingService } from './leaving.service.js';
 import { PeopleRequestsController } from './people-requests.controller.js';
 import { PersonalDataRepository } from './personal-data.repository.js';
 import { PersonalDataService } from './personal-data.service.js';
@@ -26,6 +28,7 @@ import { SubjectsService } from './subjects.service.js';
   imports: [
     AddressesModule,
     CommentsModule,
+    EventsModule,
     IdempotencyModule,
     JobsModule,
     LimitsModule,
@@ -40,6 +43,7 @@ import { SubjectsService } from './subjects.service.js';
     DataRequestWorkRepository,
     SubjectsService,
     SubjectsRepository,
+    LeavingService,
     ErasureService,
     ErasuresService,
     PersonalDataRepository,

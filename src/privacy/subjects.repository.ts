@@ -56,6 +56,16 @@ export class SubjectsRepository {
     return dropped;
   }
 
+  /** Of these people those who are not forgotten yet; nobody else forgets them before the commit. */
+  async lockKnown(siteId: string, personIds: readonly string[]): Promise<string[]> {
+    const rows: { id: string }[] = await this.db.query(
+      `select id from people where site_id = $1 and id = any($2) and issuer <> 'erased'
+       order by id for no key update`,
+      [siteId, personIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /**
    * Leaves of people what others' rows need: an id. Their site's next token for the same `sub` makes
    * somebody new. @returns how many

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { CommentAnswers } from '../comments/comment.answers.js';
 import type { CommentView } from '../comments/dto/comment.view.js';
-import type { OrderedEvent } from '../events/event-order.service.js';
+import type { OrderedEvent, OrderedInThread } from '../events/event-order.service.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { toThreadView, type ThreadView } from '../threads/dto/thread.view.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import type { EventCommentView, EventDataView, EventView } from './dto/event.view.js';
-import { namedBy } from './named.rules.js';
+import { namedBy, subjectOf } from './named.rules.js';
 import type { Payload } from './payload.rules.js';
 
 /** What is public at this moment of all that some events are about, by id. */
@@ -43,11 +43,13 @@ export class EventAnswers {
   }
 
   private async shown(site: Site, events: readonly OrderedEvent[]): Promise<Shown> {
-    const threads = await this.shownThreads(site, new Set(events.map((event) => event.threadId)));
-    const about = events.filter((event) => !isAboutThread(event) && threads.has(event.threadId));
-    const ids = new Set(about.map(({ subjectId }) => subjectId));
-    if (ids.size === 0) return { threads, comments: new Map() };
-    return { threads, comments: await this.shownComments(site, [...ids]) };
+    const inThreads = events.filter((event): event is OrderedInThread => event.threadId !== null);
+    const ids = new Set(inThreads.map((event) => event.threadId));
+    const threads = await this.shownThreads(site, ids);
+    const about = inThreads.filter((event) => !isAboutThread(event) && threads.has(event.threadId));
+    const comments = new Set(about.map(({ subjectId }) => subjectId));
+    if (comments.size === 0) return { threads, comments: new Map() };
+    return { threads, comments: await this.shownComments(site, [...comments]) };
   }
 
   private async shownThreads(
@@ -79,11 +81,13 @@ function isAboutThread({ type }: OrderedEvent): boolean {
 
 function dataOf(event: OrderedEvent, shown: Shown | null): EventDataView {
   const { threadId, subjectId } = event;
+  const named = namedBy(event.type, event.data);
+  if (threadId === null) return { threadId, [subjectOf(event.type)]: subjectId, ...named };
   if (isAboutThread(event)) {
     return { threadId, ...(shown ? { thread: shown.threads.get(threadId) ?? null } : {}) };
   }
   const comment = shown ? { comment: shown.comments.get(subjectId) ?? null } : {};
-  return { threadId, commentId: subjectId, ...namedBy(event.type, event.data), ...comment };
+  return { threadId, commentId: subjectId, ...named, ...comment };
 }
 
 function withSub(view: CommentView, subs: ReadonlyMap<string, string>): EventCommentView {

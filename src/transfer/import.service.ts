@@ -5,6 +5,7 @@ import type { Site } from '../sites/sites.service.js';
 import { ThreadEditingService } from '../threads/thread-editing.service.js';
 import { ThreadsService, type Thread } from '../threads/threads.service.js';
 import { bringable } from './bringable.js';
+import { ImportEndingsService } from './import-endings.service.js';
 import type { ImportedComment, ImportedThread, ImportNote, ImportSource } from './import-record.js';
 
 export interface ImportReport {
@@ -30,6 +31,7 @@ export class ImportService {
     private readonly threads: ThreadsService,
     private readonly editing: ThreadEditingService,
     private readonly comments: CommentImportsService,
+    private readonly endings: ImportEndingsService,
   ) {}
 
   /** @throws {ImportFileError} before anything is stored, when the file is not what it claims */
@@ -52,7 +54,10 @@ export class ImportService {
         options.progress(done, total);
       }
     }
-    if (report.comments.created > 0 && !options.dryRun) await this.comments.finish(site);
+    if (options.dryRun) return report;
+    const [createdThreads, createdComments] = [report.threads.created, report.comments.created];
+    if (createdComments > 0) await this.comments.finish(site);
+    await this.endings.tell(site, { createdThreads, createdComments });
     return report;
   }
 

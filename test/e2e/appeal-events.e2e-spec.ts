@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppealDesk } from '../support/appeal-desk.js';
 import { inconsistencies } from '../support/consistency.js';
-import { EventFollower } from '../support/event-follower.js';
-import { eventually } from '../support/eventually.js';
 import { WebhookDesk } from '../support/webhook-desk.js';
 
 const TYPES = ['appeal.created', 'appeal.decided'];
@@ -20,19 +18,6 @@ afterAll(async () => {
   expect(await inconsistencies(hooks.server.databaseUrl)).toEqual([]);
 });
 
-/** Everything that the list has of appeals, once all that is stored is in it. */
-async function listed() {
-  const follower = new EventFollower(desk.site.slug, desk.site.admin);
-  await eventually(async () => {
-    while ((await follower.ask(hooks.server.http)) > 0);
-    return follower.expectAll(hooks.server.databaseUrl).then(
-      () => true,
-      () => false,
-    );
-  });
-  return follower.seen.filter(({ type }) => TYPES.includes(type));
-}
-
 describe('an appeal', () => {
   it('is told of when it is made and when it is decided, once each, by ids and the outcome', async () => {
     const hook = await hooks.hook('/appeals', { types: TYPES, payload: 'thin' });
@@ -44,23 +29,20 @@ describe('an appeal', () => {
     const both = await Promise.all([desk.rule(filed.id, asked), desk.rule(filed.id, asked)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
 
-    const told = await listed();
+    const told = await hooks.listed(TYPES);
     const about = { threadId: (await desk.see(id)).body.threadId, commentId: id };
     expect(told.map(({ type, data }) => [type, data])).toEqual([
       ['appeal.created', { ...about, appealId: filed.id }],
       ['appeal.decided', { ...about, appealId: filed.id, outcome: 'overturned' }],
     ]);
-    await hooks.came('/appeals', 2);
-    await hooks.later(0);
-    const sent = hooks.receiver.at('/appeals').map(({ event }) => event);
-    expect(sent.toSorted((a, b) => a.sequence - b.sequence)).toEqual(told);
+    expect(await hooks.sent('/appeals', 2)).toEqual(told);
     await hooks.end(hook);
   });
 
   it('is told of as everybody sees the comment at that moment, without its words', async () => {
     const { id, filed } = await desk.appealed('hide');
     await desk.rule(filed.id, { outcome: 'confirmed', reason: 'zqreason' });
-    await listed();
+    await hooks.listed(TYPES);
     const { text, body } = await hooks.call('GET', `${desk.at}/events?limit=100`);
     const [made] = body.items.filter(
       (event: { type: string; data: { commentId: string } }) =>

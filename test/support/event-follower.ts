@@ -7,7 +7,8 @@ export interface ToldEvent {
   id: string;
   sequence: number;
   type: string;
-  data: { threadId: string; commentId?: string; comment?: { html: string } | null };
+  /** `threadId` is null for what belongs to no thread. */
+  data: { threadId: string | null; commentId?: string; comment?: { html: string } | null };
 }
 
 /** Follows the events of a site as its backend would: asks for what comes after what it has. */
@@ -32,20 +33,17 @@ export class EventFollower {
 
   /** Whether each event that is stored was seen, once, under the next number, in its thread's turn. */
   async expectAll(databaseUrl: string): Promise<void> {
-    const stored = await query<{ id: string; thread: string }>(
+    const stored = await query<{ id: string }>(
       databaseUrl,
-      `select e.id, e.thread_id as thread from events e join sites s on s.id = e.site_id
-       where s.slug = $1 order by e.thread_id, e.thread_sequence`,
+      `select e.id from events e join sites s on s.id = e.site_id
+       where s.slug = $1 order by coalesce(e.thread_id, e.id), e.thread_sequence`,
       [this.site],
     );
     const sequences = this.seen.map(({ sequence }) => sequence);
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    const placeOf = ({ id, data }: ToldEvent): string => data.threadId ?? id;
     const inThreads = this.seen.toSorted((a, b) =>
-      a.data.threadId < b.data.threadId
-        ? -1
-        : a.data.threadId > b.data.threadId
-          ? 1
-          : a.sequence - b.sequence,
+      placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : a.sequence - b.sequence,
     );
     expect(inThreads.map(({ id }) => id)).toEqual(stored.map(({ id }) => id));
   }

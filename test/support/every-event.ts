@@ -11,7 +11,7 @@ interface Given {
   nasty: string;
 }
 
-/** An event, its number, and an endpoint that is told of it; with what is hard to carry. */
+/** An event, its number, one of no thread, and an endpoint that is told of it; with what is hard to carry. */
 export async function fillEvents(run: Run, given: Given): Promise<void> {
   const { site, event, thread, hook, at, nasty } = given;
   await run(
@@ -23,6 +23,8 @@ export async function fillEvents(run: Run, given: Given): Promise<void> {
     event,
     thread,
   ]);
+  await run(`insert into events values ($1, $1, null, null, 'x', $2, '{}', ${at})`, [site, thread]);
+  await run(`insert into unordered_events values ($1, $1, null, null, ${at})`, [site]);
   await run('insert into event_order values ($1, 9007199254740993, $2)', [site, event]);
   await run('insert into event_heads values ($1, 9007199254740993)', [site]);
   await run(

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { WebhookDispatchService } from '../../src/webhooks/webhook-dispatch.service.js';
 import { makeSite, startApp, type Answer, type TestApp } from './app.js';
 import { Desk } from './desk.js';
+import { EventFollower, type ToldEvent } from './event-follower.js';
 import { eventually } from './eventually.js';
 import { Receiver, type Received } from './receiver.js';
 
@@ -71,6 +72,28 @@ export class WebhookDesk {
   /** Waits for so many calls. */
   came(path: string, calls: number): Promise<void> {
     return eventually(() => this.receiver.at(path).length >= calls);
+  }
+
+  /** Events of these types as the site's list has them, once all that is stored is in it. */
+  async listed(types: readonly string[]): Promise<ToldEvent[]> {
+    const { slug, admin } = this.desk.site;
+    const follower = new EventFollower(slug, admin);
+    await eventually(async () => {
+      while ((await follower.ask(this.server.http)) > 0);
+      return follower.expectAll(this.server.databaseUrl).then(
+        () => true,
+        () => false,
+      );
+    });
+    return follower.seen.filter(({ type }) => types.includes(type));
+  }
+
+  /** Waits for so many calls and for what else is due. @returns what came, in the site's order */
+  async sent(path: string, calls: number): Promise<ToldEvent[]> {
+    await this.came(path, calls);
+    await this.later(0);
+    const events = this.receiver.at(path).map(({ event }) => event as ToldEvent);
+    return events.toSorted((a, b) => a.sequence - b.sequence);
   }
 
   async deliveries({ at }: Hook) {

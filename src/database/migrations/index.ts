@@ -36,6 +36,8 @@ import { ReadFeeds1795478400180 } from './1795478400180-read-feeds.js';
 import { MeasureBacklogs1795478400190 } from './1795478400190-measure-backlogs.js';
 import { TakeBySite1795478400200 } from './1795478400200-take-by-site.js';
 import { ExpectRows1795478400210 } from './1795478400210-expect-rows.js';
+import { KeepEventsOfSites1795478400220 } from './1795478400220-keep-events-of-sites.js';
+import { CheckEventsOfSites1795478400221 } from './1795478400221-check-events-of-sites.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -76,4 +78,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   MeasureBacklogs1795478400190,
   TakeBySite1795478400200,
   ExpectRows1795478400210,
+  KeepEventsOfSites1795478400220,
+  CheckEventsOfSites1795478400221,
 ];

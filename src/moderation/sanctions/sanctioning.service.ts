@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SanctionEffectsService } from '../../comments/sanction-effects.service.js';
+import { EventsService } from '../../events/events.service.js';
 import { PoliciesService } from '../../policies/policies.service.js';
 import {
   SanctionsService,
@@ -18,6 +19,7 @@ export class SanctioningService {
     private readonly sanctions: SanctionsService,
     private readonly effects: SanctionEffectsService,
     private readonly policies: PoliciesService,
+    private readonly events: EventsService,
   ) {}
 
   /** Before the transaction. @throws {Problem} invalid-request, person-not-found, comment-not-found */
@@ -28,7 +30,9 @@ export class SanctioningService {
   /** @throws {Problem} unknown-policy, person-not-found, invalid-request */
   async make(tx: EntityManager, site: Site, by: By, prepared: PreparedSanction): Promise<Sanction> {
     if (prepared.policy !== null) await this.policies.cite(tx, site.id, prepared.policy);
-    return this.sanctions.make(tx, site.id, by, prepared);
+    const made = await this.sanctions.make(tx, site.id, by, prepared);
+    await this.record(tx, site, made);
+    return made;
   }
 
   /**
@@ -45,6 +49,21 @@ export class SanctioningService {
   /** What is left of reversals. Call it now and then. */
   async goOn(site: Site): Promise<void> {
     for (const { id } of await this.sanctions.toUndo(site.id)) await this.undoSome(site, id);
+  }
+
+  /** Not of a shadow, which whoever it is about is to hear nothing of; guests have no name to be told by. */
+  private async record(tx: EntityManager, site: Site, sanction: Sanction): Promise<void> {
+    const { id: sanctionId, kind, personId, expiresAt, madeAt } = sanction;
+    if (personId === null || kind === 'shadow') return;
+    await this.events.recordOfSite(tx, site.id, [
+      {
+        siteId: site.id,
+        type: 'person.sanctioned',
+        subjectId: personId,
+        data: { sanctionId, kind, until: expiresAt?.toISOString() ?? null },
+        occurredAt: madeAt,
+      },
+    ]);
   }
 
   private async undoSome(site: Site, id: string): Promise<void> {

@@ -3,6 +3,7 @@ import { OUTCOMES, type Outcome } from '../../appeals/appeal.rules.js';
 import { PageView } from '../../common/http/bounds.dto.js';
 import { AuthorView, CommentView } from '../../comments/dto/comment.view.js';
 import { EVENT_TYPES, type EventType } from '../../events/thread.events.js';
+import { SANCTION_KINDS, type SanctionKind } from '../../sanctions/sanction.rules.js';
 import { ThreadView } from '../../threads/dto/thread.view.js';
 
 export class NamedAuthorView extends AuthorView {
@@ -16,7 +17,8 @@ export class EventCommentView extends CommentView {
 
 /** What it happened to. */
 export class EventDataView {
-  threadId!: string;
+  /** Null for what belongs to no thread: people, imports. */
+  threadId!: string | null;
   /** Where it happened to a comment. */
   commentId?: string;
   /** Of an appeal about the comment. */
@@ -24,6 +26,20 @@ export class EventDataView {
   /** Once it is decided. */
   @ApiProperty({ enum: OUTCOMES, required: false })
   outcome?: Outcome;
+  /** Where it happened to a person. */
+  personId?: string;
+  /** Of a person’s sanction. */
+  sanctionId?: string;
+  @ApiProperty({ enum: SANCTION_KINDS, required: false })
+  kind?: SanctionKind;
+  /** When the sanction ends; null until it is ended. */
+  until?: string | null;
+  /** One run of an import. */
+  importId?: string;
+  /** By the import. */
+  createdThreads?: number;
+  /** By the import. */
+  createdComments?: number;
   /** As everybody sees it at this moment; null where nobody does. With `full`. */
   comment?: EventCommentView | null;
   /** As everybody sees it at this moment; null where nobody does. With `full`, of a thread’s own events. */
