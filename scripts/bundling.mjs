@@ -14,12 +14,12 @@ const EXTERNAL = [
   ...['@nestjs/mongoose', '@fastify/view', '@fastify/multipart', 'pg-native'],
 ];
 
-/** Packages made for `require` have it, and their own place. */
-const REQUIRE = `import { createRequire as requireOf } from 'node:module';
-import { fileURLToPath as pathOf } from 'node:url';
-const require = requireOf(import.meta.url);
-const __filename = pathOf(import.meta.url);
-const __dirname = pathOf(new URL('.', import.meta.url));`;
+/** Packages made for `require` have it, and their own place. The bundler knows none of these names. */
+const REQUIRE = `import { createRequire as __requireOf } from 'node:module';
+import { fileURLToPath as __pathOf } from 'node:url';
+const require = __requireOf(import.meta.url);
+const __filename = __pathOf(import.meta.url);
+const __dirname = __pathOf(new URL('.', import.meta.url));`;
 
 /** A module says where it stands as it did before it was put with others. */
 const places = (outdir, change) => ({
