@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EventRelayService } from '../../src/events/event-relay.service.js';
 import { BacklogsService } from '../../src/monitoring/backlogs.service.js';
 import { makeSite, startApp, type TestApp } from '../support/app.js';
 import { query } from '../support/database.js';
@@ -12,6 +13,8 @@ beforeAll(async () => {
   server = await startApp();
   desk = new Desk(server, await makeSite(server));
   other = new Desk(server, await makeSite(server, 'other'));
+  // What it would give a number waits no more.
+  await server.app.get(EventRelayService).beforeApplicationShutdown();
 });
 afterAll(() => server.stop());
 

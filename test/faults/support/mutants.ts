@@ -72,8 +72,10 @@ export const MUTANTS = {
     replace: [
       ['await this.events.within(tx).append(siteId, named);', ''],
       [
-        'this.db.whenEnded(tx, () => this.relay.wake(siteId));',
-        'this.db.whenEnded(tx, () => void this.events.append(siteId, named).then(() => this.relay.wake(siteId)));',
+        `this.generations.threadChanges(tx, threadId);
+        this.db.whenEnded(tx, () => this.relay.wake(siteId));`,
+        `this.generations.threadChanges(tx, threadId);
+        this.db.whenEnded(tx, () => void this.events.append(siteId, named).then(() => this.relay.wake(siteId)));`,
       ],
     ],
   },
