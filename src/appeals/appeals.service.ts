@@ -75,9 +75,8 @@ export class AppealsService {
           const { outcome, reason } = ruling;
           const decider = { kind: actor.kind, id: actor.id! };
           await appeals.decide(site.id, id, { outcome, reason, decider, outcomeId, at: write.now });
-          await this.writing.recordWith(write, 'appeal.decided', appeal.commentId, {
-            ...{ appealId: id, outcome },
-          });
+          const told = { appealId: id, outcome };
+          await this.writing.recordWith(write, 'appeal.decided', appeal.commentId, told);
           return (await appeals.find(site.id, id))!;
         };
         // The thread's locks come first, as everywhere.

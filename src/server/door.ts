@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from '../common/calls/admission.js';
 import { Draining } from '../common/calls/draining.js';
+import { pathOf } from '../common/http/path-of.js';
 import { sendAtOnce } from '../common/http/problem.filter.js';
 import { unavailable } from '../common/http/unavailable.js';
 import { PageCacheService } from '../page-cache/page-cache.service.js';
@@ -65,8 +66,4 @@ class Door {
     if (this.pages.mayHave(url, accept)) return false;
     return !this.admission.hasRoom('ordinary');
   }
-}
-
-function pathOf(url: string): string {
-  return url.split('?', 1)[0]!;
 }

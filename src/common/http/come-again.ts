@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { PRIVATE } from './caching.js';
+import { pathOf } from './path-of.js';
 
 /** How long whoever finds no place among those who follow stays away; each another time. */
 const COME_AGAIN_MS = { least: 1_000, most: 5_000 };
@@ -22,7 +23,7 @@ export function retryWithin({ least, most }: Span): string {
 
 /** Whether a browser follows, which takes any status but 200 as a reason never to come again. */
 export function followsEvents({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
-  return headers.accept?.includes('text/event-stream') === true && /\/events(\?|$)/.test(url);
+  return headers.accept?.includes('text/event-stream') === true && pathOf(url).endsWith('/events');
 }
 
 /** Events that say nothing but to come again. */

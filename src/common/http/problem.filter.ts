@@ -11,6 +11,7 @@ import { PRIVATE } from './caching.js';
 import { comeAgain, followsEvents, OF_EVENTS } from './come-again.js';
 import { loggedError } from './logged-error.js';
 import { isOutage } from './outage.rules.js';
+import { pathOf } from './path-of.js';
 import { Problem, type ProblemBody } from './problem.js';
 import type { ProblemCode } from './problems.js';
 import { unavailable } from './unavailable.js';
@@ -102,7 +103,7 @@ function log(thrown: unknown, requestId: string): void {
 }
 
 function describe(thrown: unknown, problem: Problem | null, request: Asked): ProblemBody {
-  const instance = request.url.split('?')[0] ?? request.url;
+  const instance = pathOf(request.url);
   if (problem) return problem.toBody(instance);
 
   const status = statusOf(thrown);
