@@ -5,6 +5,7 @@ import { eventually } from '../../support/eventually.js';
 import { OwnPostgres } from '../../support/postgres-node.js';
 import { randomFrom } from '../../support/random.js';
 import { Receiver } from '../../support/receiver.js';
+import { EventOrderRepository } from '../../../src/events/event-order.repository.js';
 import { WebhookDispatchService } from '../../../src/webhooks/webhook-dispatch.service.js';
 import { long } from '../figures.js';
 import { findingsOf } from './checker.js';
@@ -105,6 +106,7 @@ export class Play {
   /** Lets the servers deliver, and then, on a clock that is moved, what waits for minutes. */
   private async delivered(http: Client): Promise<void> {
     const { app } = this.stage;
+    await this.ordered();
     const events = await eventsOf(http, this.desk);
     const allCame = (): boolean => {
       const came = new Set(this.stage.receiver.at(this.hook).map(({ event }) => event.id));
@@ -115,6 +117,12 @@ export class Play {
       app.later(LEASE_AND_WAITS_MS);
       await app.app.get(WebhookDispatchService).runDue();
     }
+  }
+
+  /** Nobody can be told of an event, or read it, before the relay has given it its number. */
+  private async ordered(): Promise<void> {
+    const order = this.stage.app.app.get(EventOrderRepository);
+    await eventually(async () => (await order.sitesWaiting()).length === 0);
   }
 }
 
