@@ -15,9 +15,18 @@ interface Asked {
   reject: (error: unknown) => void;
 }
 
+interface Message {
+  asked: Asked[];
+  like: Call | undefined;
+}
+
+/** In one message, so that the last of them does not wait for long. */
+const MOST_TOGETHER = 50;
+
 /**
- * Reads of one site that are asked in the same turn of the event loop go to PostgreSQL on one connection,
- * as one message. It answers them one after the other: for short reads, whose way costs more than they do.
+ * Reads of one site that are asked in the same turn of the event loop, or while one waits for a connection, go to
+ * PostgreSQL on one, as one message. It answers them one after the other: for short reads, whose way costs more than
+ * they do.
  */
 export class SharedReads {
   private readonly waiting = new Map<string, Asked[]>();
@@ -27,28 +36,32 @@ export class SharedReads {
 
   async rows<Row extends QueryResultRow>(siteId: string, read: Read): Promise<Row[]> {
     return new Promise<QueryResultRow[]>((resolve, reject) => {
-      const asked = { read, resolve, reject };
+      const one = { read, resolve, reject };
       const call = currentCall();
       const key = `${call?.lane ?? ''} ${siteId}`;
       const waiting = this.waiting.get(key);
-      if (waiting) {
-        waiting.push(asked);
+      if (waiting && waiting.length < MOST_TOGETHER) {
+        waiting.push(one);
         return;
       }
-      this.waiting.set(key, [asked]);
-      setImmediate(() => void this.send(siteId, key, call));
+      const message = { asked: [one], like: call };
+      this.waiting.set(key, message.asked);
+      setImmediate(() => void this.send(siteId, key, message));
     }) as Promise<Row[]>;
   }
 
-  private async send(siteId: string, key: string, like: Call | undefined): Promise<void> {
-    const asked = this.waiting.get(key)!;
-    this.waiting.delete(key);
+  private async send(siteId: string, key: string, { asked, like }: Message): Promise<void> {
+    const close = (): void => {
+      if (this.waiting.get(key) === asked) this.waiting.delete(key);
+    };
     try {
       await together(like, async () => {
         const runner = await this.connect(siteId);
+        close();
         await answer((await runner.connect()) as PoolClient, asked).finally(() => runner.release());
       });
     } catch (error) {
+      close();
       for (const { reject } of asked) reject(error);
     }
   }

@@ -65,7 +65,7 @@ export function boundCalls(
 
 function admit(admission: Admission, call: Call): void {
   admission.enter(call.lane);
-  call.whenEnded(() => admission.leave(call.lane));
+  call.whenEnded(() => admission.leave(call.lane, call.share));
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {

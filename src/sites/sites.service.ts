@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Problem } from '../common/http/problem.js';
+import { KeptBriefly } from '../common/kept-briefly.js';
 import { Clock } from '../common/time/clock.js';
 import { SafeFetch } from '../outbound/safe-fetch.js';
 import { GenerationsService } from '../page-cache/generations.service.js';
@@ -32,7 +32,7 @@ const CACHE_MS = 500;
 
 @Injectable()
 export class SitesService {
-  private readonly bySlug = new LRUCache<string, Site>({ max: 10_000, ttl: CACHE_MS });
+  private readonly bySlug = new KeptBriefly<Site>(CACHE_MS);
 
   constructor(
     private readonly db: DataSource,
@@ -44,11 +44,12 @@ export class SitesService {
 
   /** @throws {Problem} site-not-found */
   async get(slug: string): Promise<Site> {
-    const known = this.bySlug.get(slug);
-    if (known) return known;
-    const row = SLUG.test(slug) ? await this.sites.findBySlug(slug) : null;
-    if (!row) throw new Problem('site-not-found');
-    return this.remember(row);
+    const site = await this.bySlug.get(slug, async () => {
+      const row = SLUG.test(slug) ? await this.sites.findBySlug(slug) : null;
+      return row && resolved(row);
+    });
+    if (!site) throw new Problem('site-not-found');
+    return site;
   }
 
   async list(at: SlugPosition): Promise<Site[]> {
@@ -92,7 +93,9 @@ export class SitesService {
       return { ...changed, version: locked.version + 1 };
     });
     this.generations.siteChanged(row.id);
-    return this.remember(row);
+    const site = resolved(row);
+    this.bySlug.set(slug, site);
+    return site;
   }
 
   private changed(stored: StoredSettings, patch: object = {}): StoredSettings {
@@ -101,12 +104,6 @@ export class SitesService {
     const detail = url ? this.outside.whyNot(url) : null;
     if (detail === null) return settings;
     throw Problem.invalid([{ pointer: '#/settings/screening/external/url', detail }]);
-  }
-
-  private remember(row: SiteRow): Site {
-    const site = resolved(row);
-    this.bySlug.set(site.slug, site);
-    return site;
   }
 }
 

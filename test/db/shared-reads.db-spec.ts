@@ -30,12 +30,29 @@ interface Who {
   pid: number;
   n: number;
 }
+const turn = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const who = (n: number): Promise<Who[]> => db.sharedRows<Who>(WHO, [SITE, n]);
 
 it('answers reads of one turn on one connection, each its own', async () => {
   const answers = await Promise.all([1, 2, 3, 4, 5].map(who));
   expect(answers.map(([row]) => row!.n)).toEqual([1, 2, 3, 4, 5]);
   expect(new Set(answers.map(([row]) => row!.pid)).size).toBe(1);
+});
+
+it('answers what is asked while one waits for a connection with that one', async () => {
+  // One of three is kept free for staff.
+  const held = await Promise.all([1, 2].map(async () => db.connect(SITE)));
+  const first = who(1);
+  await turn();
+  await turn();
+  const others = Array.from({ length: 60 }, async (_, n) => who(n + 2));
+  await turn();
+  for (const runner of held) await runner.release();
+  const answers = await Promise.all([first, ...others]);
+  expect(answers.map(([row]) => row!.n)).toEqual(Array.from({ length: 61 }, (_, n) => n + 1));
+  // Fifty at most in one message.
+  const pids = answers.map(([row]) => row!.pid);
+  expect(new Set(pids.slice(0, 50)).size).toBe(1);
 });
 
 it('stays out of transactions that are open', async () => {

@@ -35,7 +35,7 @@ beforeAll(async () => {
   caller = new Caller(server.http.origin);
 }, ENDS_MS);
 afterAll(async () => {
-  caller.close();
+  await caller.close();
   await server.stop();
   await postgres.end();
 });

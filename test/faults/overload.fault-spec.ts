@@ -13,12 +13,15 @@ import {
   type Wanted,
 } from './support/open-loop.js';
 
-const MEASURED_MS = long ? 10_000 : 1_500;
+const MEASURED_MS = long ? 5_000 : 1_000;
+const ROUNDS = long ? 5 : 1;
 const TIMES = 4;
 const AT_ONCE = 32;
 const MODERATOR_CALLS = 10;
 const COMMENTS = 20;
 const MODERATORS = 4;
+/** As a proxy in front keeps them. */
+const CONNECTIONS = 600;
 
 let postgres: OwnPostgres;
 let site: TestSite;
@@ -38,12 +41,12 @@ beforeAll(async () => {
   await setup.stop();
   const env = { PAGE_CACHE_MB: '0', REQUEST_DEADLINE_MS: '1500' };
   server = await startServer(postgres.ownerUrl, env);
-  caller = new Caller(server.http.origin);
+  caller = new Caller(server.http.origin, CONNECTIONS);
   desk = new Caller(server.http.origin, MODERATORS);
 }, ENDS_MS);
 afterAll(async () => {
-  caller.close();
-  desk.close();
+  await caller.close();
+  await desk.close();
   await server.stop();
   await postgres.end();
 });
@@ -74,44 +77,74 @@ function share(cpu: NodeJS.CpuUsage, begun: number): number {
   return (user + system) / 1000 / (performance.now() - begun);
 }
 
+interface Round {
+  /** Reads a second, all answered. */
+  peak: number;
+  calls: Sent[];
+  moderators: Sent[];
+  /** In milliseconds. */
+  took: number;
+  generator: number;
+}
+
+async function reading(): Promise<number> {
+  const until = performance.now() + MEASURED_MS;
+  const alone = await closedLoop(AT_ONCE, () => performance.now() > until, read);
+  return (answered(alone).length / MEASURED_MS) * 1000;
+}
+
+/** What can be done, and what is when four times as much is asked, one after the other: the machine has its moods. */
+async function round(): Promise<Round> {
+  const peak = await reading();
+  const [cpu, begun] = [process.cpuUsage(), performance.now()];
+  const [calls, moderators] = await Promise.all([
+    openLoopFor(TIMES * peak, MEASURED_MS, read),
+    openLoopFor(MODERATOR_CALLS, MEASURED_MS, moderate),
+  ]);
+  const took = performance.now() - begun;
+  return { peak, calls, moderators, took, generator: share(cpu, begun) };
+}
+
+const goodputOf = ({ calls, took, peak }: Round): number =>
+  ((answered(calls).length / took) * 1000) / peak;
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
 describe('four times as many calls as can be answered', () => {
   it(
     'leave as many answered as before, and the others told at once; moderators go on working',
     async () => {
-      const warmUntil = performance.now() + MEASURED_MS;
-      await closedLoop(AT_ONCE, () => performance.now() > warmUntil, read);
-      const until = performance.now() + MEASURED_MS;
-      const alone = await closedLoop(AT_ONCE, () => performance.now() > until, read);
-      const peak = (answered(alone).length / MEASURED_MS) * 1000;
-
-      await Promise.all(Array.from({ length: MODERATORS }, (_, nth) => moderate(nth)));
-      const [cpu, begun] = [process.cpuUsage(), performance.now()];
-      const [calls, moderators] = await Promise.all([
-        openLoopFor(TIMES * peak, MEASURED_MS, read),
-        openLoopFor(MODERATOR_CALLS, MEASURED_MS, moderate),
-      ]);
-      const generator = share(cpu, begun);
-      const took = performance.now() - begun;
-      const goodput = (answered(calls).length / took) * 1000;
+      await reading();
+      await caller.connect();
+      await desk.connect();
+      const rounds: Round[] = [];
+      for (let nth = 0; nth < ROUNDS; nth += 1) rounds.push(await round());
+      const calls = rounds.flatMap((each) => each.calls);
+      const moderators = rounds.flatMap((each) => each.moderators);
       const refused = calls.filter(({ status }) => status === 503);
+      const goodput = rounds.map(goodputOf);
+      const percent = (values: readonly number[]): string =>
+        values.map((value) => (value * 100).toFixed(0)).join(', ');
 
       figure('answers by status', JSON.stringify(byStatus(calls)));
-      figure('reads a second at most, all answered', peak.toFixed(0));
-      figure('asked for a second', ((calls.length / took) * 1000).toFixed(0));
-      figure('answered a second, in percent of that', ((goodput / peak) * 100).toFixed(0));
+      figure('reads a second at most, all answered', median(rounds.map(({ peak }) => peak)));
+      figure('answered a second, in percent of that, each round', percent(goodput));
       figure('answers, 99th percentile in ms', percentile(answered(calls), 0.99).toFixed(0));
       figure('refusals, 50th percentile in ms', percentile(refused, 0.5).toFixed(0));
       figure('refusals, 99th percentile in ms', percentile(refused, 0.99).toFixed(0));
       figure('moderators, 99th percentile in ms', percentile(moderators, 0.99).toFixed(0));
-      figure('of a processor that the generator took, in percent', (generator * 100).toFixed(0));
+      const generator = rounds.map((each) => each.generator);
+      figure('of a processor that the generator took, in percent', percent(generator));
       expect(refused.length + answered(calls).length).toBe(calls.length);
       expect(refused.filter(({ retryAfter }) => retryAfter !== '1')).toEqual([]);
       expect(refused.length).toBeGreaterThan(0);
       expect(moderators.filter(({ status }) => status !== 200)).toEqual([]);
       expect((await server.http.get('//readyz')).status).toBe(200);
       if (!long) return;
-      expect(goodput / peak).toBeGreaterThan(0.6);
-      expect(percentile(refused, 0.5)).toBeLessThan(50);
+      expect(median(goodput)).toBeGreaterThan(0.6);
+      expect(percentile(refused, 0.99)).toBeLessThan(50);
       expect(percentile(moderators, 0.99)).toBeLessThan(500);
     },
     ENDS_MS,

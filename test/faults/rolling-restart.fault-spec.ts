@@ -53,7 +53,7 @@ beforeAll(async () => {
   );
 }, ENDS_MS);
 afterAll(async () => {
-  caller.close();
+  await caller.close();
   for (const follower of followers) follower.close();
   await balancer.stop();
   for (const server of servers) await server.stop();

@@ -10,7 +10,7 @@ describe('admission', () => {
     };
     expect([takenBy('ordinary'), takenBy('staff')]).toEqual([20, 5]);
     expect(admission.refused).toEqual({ ordinary: 1, staff: 1 });
-    admission.leave('ordinary');
+    admission.leave('ordinary', 0);
     expect([admission.hasRoom('ordinary'), admission.hasRoom('staff')]).toEqual([true, false]);
   });
 
@@ -27,11 +27,58 @@ describe('admission', () => {
     admission.enter('staff');
     let isIdle = false;
     const idle = admission.whenIdle().then(() => (isIdle = true));
-    admission.leave('ordinary');
+    admission.leave('ordinary', 0);
     await Promise.resolve();
     expect(isIdle).toBe(false);
-    admission.leave('staff');
+    admission.leave('staff', 0);
     await idle;
     expect(isIdle).toBe(true);
+  });
+
+  describe('of calls that take too long', () => {
+    const ATONCE = 200;
+    let now = 0;
+
+    /** A fifth of a second in which it was full, and so many came to an end that took such a part of their time. */
+    function look(admission: Admission, share: number): void {
+      now += 150;
+      while (admission.hasRoom('ordinary')) admission.enter('ordinary');
+      for (let nth = 0; nth < 20; nth += 1) admission.leave('ordinary', share);
+      now += 50;
+      while (admission.hasRoom('ordinary')) admission.enter('ordinary');
+    }
+
+    it('works on fewer, and on as many as before once they are fast again', () => {
+      now = 0;
+      const admission = new Admission(ATONCE, () => now);
+      look(admission, 0.5);
+      for (let nth = 0; nth < 150; nth += 1) admission.leave('ordinary', 0.5);
+      expect(admission.isFull('ordinary')).toBe(false);
+      while (admission.hasRoom('ordinary')) admission.enter('ordinary');
+      expect(admission.inFlight.ordinary).toBe(ATONCE / 2);
+      for (let nth = 0; nth < 4; nth += 1) look(admission, 0.05);
+      expect(admission.inFlight.ordinary).toBe(ATONCE);
+    });
+
+    it('does not judge by a time in which nobody called', () => {
+      now = 0;
+      const admission = new Admission(ATONCE, () => now);
+      now += 10_000;
+      while (admission.hasRoom('ordinary')) admission.enter('ordinary');
+      admission.leave('ordinary', 1);
+      admission.enter('ordinary');
+      expect(admission.inFlight.ordinary).toBe(ATONCE);
+    });
+
+    it('takes no staff for them', () => {
+      now = 0;
+      const admission = new Admission(ATONCE, () => now);
+      for (let nth = 0; nth < 100; nth += 1) {
+        admission.enter('staff');
+        admission.leave('staff', 1);
+      }
+      look(admission, 0.05);
+      expect(admission.inFlight.ordinary).toBe(ATONCE);
+    });
   });
 });

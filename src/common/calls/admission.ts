@@ -1,20 +1,35 @@
+import { nextBound, type Seen } from './bound.rules.js';
 import type { Lane } from './call.js';
 
 /** Of as many as others may have, staff have this share beside. */
 const STAFF_SHARE = 4;
 const LEAST_FOR_STAFF = 4;
+/** Long enough for some calls to be done, short beside a deadline. */
+const LOOK_MS = 200;
 
-/** How many calls are worked on at a time: what comes beyond is refused before anything is done for it. */
+/**
+ * How many calls are worked on at a time: what comes beyond is refused before anything is done for it. Of ordinary
+ * ones they are fewer than `atOnce` where so many take too long, since what is cut at its deadline was done in vain.
+ */
 export class Admission {
   private readonly most: Record<Lane, number>;
   private readonly counts: Record<Lane, number> = { ordinary: 0, staff: 0 };
   private readonly turnedAway: Record<Lane, number> = { ordinary: 0, staff: 0 };
   private idle: (() => void) | null = null;
+  private seen: Seen = { wasFull: false, done: 0, shares: 0 };
+  private since: number;
 
-  /** @param atOnce ordinary calls */
-  constructor(atOnce: number) {
+  /**
+   * @param atOnce ordinary calls
+   * @param now a monotonic clock, in milliseconds
+   */
+  constructor(
+    private readonly atOnce: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     const staff = Math.max(LEAST_FOR_STAFF, Math.ceil(atOnce / STAFF_SHARE));
     this.most = { ordinary: atOnce, staff };
+    this.since = now();
   }
 
   /** Of each lane. */
@@ -35,6 +50,10 @@ export class Admission {
   hasRoom(lane: Lane): boolean {
     if (!this.isFull(lane)) return true;
     this.turnedAway[lane] += 1;
+    if (lane === 'ordinary') {
+      this.seen.wasFull = true;
+      this.look();
+    }
     return false;
   }
 
@@ -42,9 +61,14 @@ export class Admission {
     this.counts[lane] += 1;
   }
 
-  leave(lane: Lane): void {
+  /** @param share of its time that the call took */
+  leave(lane: Lane, share: number): void {
     this.counts[lane] -= 1;
     if (this.isIdle()) this.idle?.();
+    if (lane === 'staff') return;
+    this.seen.done += 1;
+    this.seen.shares += share;
+    this.look();
   }
 
   /** Once nothing is worked on. */
@@ -54,5 +78,17 @@ export class Admission {
 
   private isIdle(): boolean {
     return this.counts.ordinary + this.counts.staff === 0;
+  }
+
+  private look(): void {
+    const now = this.now();
+    const passed = now - this.since;
+    if (passed < LOOK_MS) return;
+    // In which nobody called says nothing of those who begin to.
+    if (passed < 2 * LOOK_MS) {
+      this.most.ordinary = nextBound(this.most.ordinary, this.atOnce, this.seen);
+    }
+    this.seen = { wasFull: false, done: 0, shares: 0 };
+    this.since = now;
   }
 }

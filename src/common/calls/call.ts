@@ -39,6 +39,11 @@ export class Call {
     return this.state === 'overdue';
   }
 
+  /** Which part of its time it has taken; 1 is all of it. */
+  get share(): number {
+    return 1 - (this.until - performance.now()) / this.milliseconds;
+  }
+
   /** Its time stands still until `begin`. */
   hold(): void {
     this.until = Infinity;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../../common/http/problem.js';
 import { newId } from '../../common/ids.js';
+import { KeptBriefly } from '../../common/kept-briefly.js';
 import { whyNotOneLine } from '../../common/text/one-line.rules.js';
 import { whyNotStorable } from '../../common/text/well-formed.js';
 import { Clock } from '../../common/time/clock.js';
@@ -37,7 +37,7 @@ const TEST_MS = 2000;
 /** A site's lists of terms. Each change makes a new version; the old ones stay for their findings. */
 @Injectable()
 export class TermListsService {
-  private readonly bySite = new LRUCache<string, TermListHead[]>({ max: 10_000, ttl: CACHE_MS });
+  private readonly bySite = new KeptBriefly<TermListHead[]>(CACHE_MS);
 
   constructor(
     private readonly db: SiteDatabase,
@@ -48,11 +48,7 @@ export class TermListsService {
 
   /** As they were a second ago at most. */
   async present(siteId: string): Promise<TermListHead[]> {
-    const known = this.bySite.get(siteId);
-    if (known) return known;
-    const lists = await this.lists.present(siteId);
-    this.bySite.set(siteId, lists);
-    return lists;
+    return this.bySite.get(siteId, async () => this.lists.present(siteId));
   }
 
   async list(siteId: string): Promise<TermListHead[]> {
@@ -84,7 +80,7 @@ export class TermListsService {
     if ((await lists.present(siteId)).length >= MOST_LISTS) throw new Problem('too-many-lists');
     const list = this.rowOf(siteId, newId(), 1, text);
     await lists.insert(list);
-    this.bySite.delete(siteId);
+    this.bySite.forget(siteId);
     return list;
   }
 
@@ -106,7 +102,7 @@ export class TermListsService {
       await lists.insert(list);
       return list;
     });
-    this.bySite.delete(siteId);
+    this.bySite.forget(siteId);
     return next;
   }
 
@@ -117,7 +113,7 @@ export class TermListsService {
       orNotFound(await lists.lock(siteId, id));
       await lists.end(siteId, id, this.clock.now());
     });
-    this.bySite.delete(siteId);
+    this.bySite.forget(siteId);
   }
 
   /** What a list finds in a text; the term is named as its line has it. */

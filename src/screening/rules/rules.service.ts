@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../../common/http/problem.js';
 import { newId } from '../../common/ids.js';
+import { KeptBriefly } from '../../common/kept-briefly.js';
 import { Cursors } from '../../common/paging/cursor.js';
 import { keyedPage, type KeyedPage } from '../../common/paging/keyed-page.js';
 import { Clock } from '../../common/time/clock.js';
@@ -28,7 +28,7 @@ export type By = RuleVersion['actor'];
 /** A site's rules. Each change of a text makes a new version; the old ones stay for their hits. */
 @Injectable()
 export class RulesService {
-  private readonly bySite = new LRUCache<string, RuleRow[]>({ max: 10_000, ttl: CACHE_MS });
+  private readonly bySite = new KeptBriefly<RuleRow[]>(CACHE_MS);
 
   constructor(
     private readonly db: SiteDatabase,
@@ -39,8 +39,7 @@ export class RulesService {
 
   /** Those that look at new texts now, as they were a second ago at most. */
   async looking(siteId: string): Promise<RuleRow[]> {
-    const known = this.bySite.get(siteId) ?? (await this.rules.looking(siteId));
-    this.bySite.set(siteId, known, { noUpdateTTL: true });
+    const known = await this.bySite.get(siteId, async () => this.rules.looking(siteId));
     const now = this.clock.now();
     return known.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   }
@@ -115,7 +114,7 @@ export class RulesService {
 
   /** It was changed elsewhere. */
   forget(siteId: string): void {
-    this.bySite.delete(siteId);
+    this.bySite.forget(siteId);
   }
 
   private async change(
