@@ -29,6 +29,7 @@ import { PageCacheModule } from './page-cache/page-cache.module.js';
 import { PoliciesModule } from './policies/policies.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ResealingModule } from './resealing/resealing.module.js';
+import { DerivedEventsModule } from './derived-events/derived-events.module.js';
 import { SiteEventsModule } from './site-events/site-events.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { StatementRoutesModule } from './statements/statements.module.js';
@@ -85,6 +86,7 @@ export class AppModule {
         CommentsModule,
         FeedsModule.with({ publicUrl }),
         SiteEventsModule,
+        DerivedEventsModule,
         LiveModule,
         WebhooksModule,
         PoliciesModule,

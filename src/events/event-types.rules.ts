@@ -5,6 +5,7 @@ export const EVENT_TYPES = [
   'thread.closed',
   'thread.reopened',
   'thread.hidden',
+  'thread.counted',
   'comment.published',
   'comment.held',
   'comment.updated',
@@ -20,5 +21,6 @@ export const EVENT_TYPES = [
   'person.sanctioned',
   'person.erased',
   'import.finished',
+  'cache.purge',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -9,6 +9,7 @@ const TABLE = [
   ['thread.closed', 'thread.updated', 'thread.updated', 'thread.updated'],
   ['thread.reopened', 'thread.updated', 'thread.updated', 'thread.updated'],
   ['thread.hidden', 'thread.updated', 'thread.updated', 'thread.updated'],
+  ['thread.counted', null, null, null],
   ['comment.published', 'comment.published', 'comment.removed', null],
   ['comment.held', null, 'comment.removed', null],
   ['comment.updated', 'comment.updated', 'comment.removed', null],
@@ -24,6 +25,7 @@ const TABLE = [
   ['person.sanctioned', null, null, null],
   ['person.erased', null, null, null],
   ['import.finished', null, null, null],
+  ['cache.purge', null, null, null],
 ] as const;
 
 describe('what the public is told of an event', () => {

@@ -21,6 +21,7 @@ const EFFECTS: Record<EventType, Effect> = {
   'thread.closed': 'page',
   'thread.reopened': 'page',
   'thread.hidden': 'page',
+  'thread.counted': 'nothing',
   'comment.published': 'appears',
   'comment.restored': 'appears',
   'comment.held': 'waits',
@@ -36,6 +37,7 @@ const EFFECTS: Record<EventType, Effect> = {
   'person.sanctioned': 'nothing',
   'person.erased': 'nothing',
   'import.finished': 'nothing',
+  'cache.purge': 'nothing',
 };
 
 /** Of something about a comment that everybody sees at this moment; what waits is told of once it comes back. */

@@ -38,13 +38,13 @@ export class EventAnswers {
       site: site.slug,
       occurredAt: event.occurredAt.toISOString(),
       sequence: event.sequence,
-      data: dataOf(event, shown),
+      data: dataOf(event, site, shown),
     }));
   }
 
   private async shown(site: Site, events: readonly OrderedEvent[]): Promise<Shown> {
     const inThreads = events.filter((event): event is OrderedInThread => event.threadId !== null);
-    const ids = new Set(inThreads.map((event) => event.threadId));
+    const ids = new Set(events.flatMap((event) => threadOf(event) ?? []));
     const threads = await this.shownThreads(site, ids);
     const about = inThreads.filter((event) => !isAboutThread(event) && threads.has(event.threadId));
     const comments = new Set(about.map(({ subjectId }) => subjectId));
@@ -79,8 +79,21 @@ function isAboutThread({ type }: OrderedEvent): boolean {
   return type.startsWith('thread.');
 }
 
-function dataOf(event: OrderedEvent, shown: Shown | null): EventDataView {
-  const { threadId, subjectId } = event;
+/** What is about a thread without a place in it has it as its subject. */
+function threadOf(event: OrderedEvent): string | null {
+  return event.threadId ?? (isAboutThread(event) ? event.subjectId : null);
+}
+
+function purged({ id, slug }: Site, about: string): EventDataView {
+  return about === id
+    ? { threadId: null, tags: [`s-${slug}`] }
+    : { threadId: about, tags: [`t-${about}`] };
+}
+
+function dataOf(event: OrderedEvent, site: Site, shown: Shown | null): EventDataView {
+  const { subjectId } = event;
+  if (event.type === 'cache.purge') return purged(site, subjectId);
+  const threadId = threadOf(event);
   const named = namedBy(event.type, event.data);
   if (threadId === null) return { threadId, [subjectOf(event.type)]: subjectId, ...named };
   if (isAboutThread(event)) {

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { DERIVED_TYPES } from '../../src/derived-events/derived-events.rules.js';
 import type { Client } from './app.js';
 import { query } from './database.js';
 
@@ -41,7 +42,10 @@ export class EventFollower {
     );
     const sequences = this.seen.map(({ sequence }) => sequence);
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-    const placeOf = ({ id, data }: ToldEvent): string => data.threadId ?? id;
+    const isDerived = (type: string): boolean =>
+      (DERIVED_TYPES as readonly string[]).includes(type);
+    const placeOf = ({ id, type, data }: ToldEvent): string =>
+      isDerived(type) ? id : (data.threadId ?? id);
     const inThreads = this.seen.toSorted((a, b) =>
       placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : a.sequence - b.sequence,
     );

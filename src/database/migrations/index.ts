@@ -38,6 +38,7 @@ import { TakeBySite1795478400200 } from './1795478400200-take-by-site.js';
 import { ExpectRows1795478400210 } from './1795478400210-expect-rows.js';
 import { KeepEventsOfSites1795478400220 } from './1795478400220-keep-events-of-sites.js';
 import { CheckEventsOfSites1795478400221 } from './1795478400221-check-events-of-sites.js';
+import { DeriveEvents1795478400230 } from './1795478400230-derive-events.js';
 
 /** Every migration, oldest first. A new one is added here by hand. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -80,4 +81,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ExpectRows1795478400210,
   KeepEventsOfSites1795478400220,
   CheckEventsOfSites1795478400221,
+  DeriveEvents1795478400230,
 ];

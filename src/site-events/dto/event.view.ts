@@ -17,7 +17,7 @@ export class EventCommentView extends CommentView {
 
 /** What it happened to. */
 export class EventDataView {
-  /** Null for what belongs to no thread: people, imports. */
+  /** Null for what is about no thread: people, imports. */
   threadId!: string | null;
   /** Where it happened to a comment. */
   commentId?: string;
@@ -40,6 +40,8 @@ export class EventDataView {
   createdThreads?: number;
   /** By the import. */
   createdComments?: number;
+  /** Cache tags of the pages that are not what they were; `threadId` is null where they are all of the site’s. */
+  tags?: string[];
   /** As everybody sees it at this moment; null where nobody does. With `full`. */
   comment?: EventCommentView | null;
   /** As everybody sees it at this moment; null where nobody does. With `full`, of a thread’s own events. */
