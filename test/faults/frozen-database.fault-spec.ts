@@ -11,6 +11,7 @@ import { ENDS_MS, figure, long } from './figures.js';
 import { Caller, openLoopFor, percentile, type Sent } from './support/open-loop.js';
 
 const FROZEN_MS = long ? 30_000 : 4_000;
+const PROBE_MS = 20;
 const RATE = long ? 200 : 30;
 const READERS = 50;
 const THREAD = '/sites/daily/threads/key:page';
@@ -20,6 +21,8 @@ let postgres: OwnPostgres;
 let site: TestSite;
 let server: ServerProcess;
 let caller: Caller;
+/** As whoever watches the server: on a connection that is there. */
+let prober: Caller;
 let readers: string[];
 
 beforeAll(async () => {
@@ -33,9 +36,11 @@ beforeAll(async () => {
   await setup.stop();
   server = await startServer(postgres.ownerUrl, { REQUEST_DEADLINE_MS: '1500' });
   caller = new Caller(server.http.origin);
+  prober = new Caller(server.http.origin, 1);
 }, ENDS_MS);
 afterAll(async () => {
   await caller.close();
+  await prober.close();
   await server.stop();
   await postgres.end();
 });
@@ -85,9 +90,9 @@ describe('a database that is frozen', () => {
         let isOver = false;
         const probes = (async () => {
           while (!isOver) {
-            alive.push(await caller.send({ path: '//healthz' }));
+            alive.push(await prober.send({ path: '//healthz' }));
             resident = Math.max(resident, residentBytes(server.pid));
-            await delay(100);
+            await delay(PROBE_MS);
           }
         })();
         frozen = await posts;

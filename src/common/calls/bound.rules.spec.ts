@@ -17,7 +17,7 @@ describe('of as many calls as may be', () => {
       next: 200,
     },
     { story: 'none is done: half', bound: 256, done: 0, shares: 0, next: 128 },
-    { story: 'never fewer than keep the database busy', bound: 70, done: 0, shares: 0, next: 64 },
+    { story: 'never fewer than keep the database busy', bound: 50, done: 0, shares: 0, next: 32 },
     { story: 'never more than may be', bound: 200, done: 500, shares: 3.125, next: MOST },
   ])('$story', ({ bound, done, shares, next }) => {
     expect(nextBound(bound, MOST, { wasFull: true, done, shares })).toBe(next);

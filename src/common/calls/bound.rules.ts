@@ -1,5 +1,5 @@
 /** Fewer would leave connections and the processor idle between two calls. */
-const LEAST = 64;
+const LEAST = 32;
 const MOST_AT_ONCE = 2;
 /** Of a deadline: what is slower than most still comes before it. */
 const AIM = 0.25;
