@@ -11,31 +11,46 @@ export class DerivedEventsRepository {
     return new DerivedEventsRepository(tx);
   }
 
-  /** What the site's webhooks ask for by name. */
+  /** What the site's webhooks ask for by name; those that are off are told later. */
   async wanted(siteId: string): Promise<Set<DerivedType>> {
     const rows: { type: DerivedType }[] = await this.db.query(
       `select distinct t.type from webhooks w, unnest(w.types) t (type)
-       where w.site_id = $1 and w.state = 'on' and t.type = any($2)`,
+       where w.site_id = $1 and w.state <> 'gone' and t.type = any($2)`,
       [siteId, DERIVED_TYPES],
     );
     return new Set(rows.map(({ type }) => type));
   }
 
-  /** Nobody asks for what follows from all that has its number. */
-  async pass(siteId: string): Promise<void> {
-    await this.db.query(
-      'update event_heads set derived = last where site_id = $1 and derived <> last',
+  /** The last event that has its number; null before the first. */
+  async last(siteId: string): Promise<number | null> {
+    const rows: { last: number }[] = await this.db.query(
+      'select last::float8 as last from event_heads where site_id = $1',
       [siteId],
+    );
+    return rows[0]?.last ?? null;
+  }
+
+  /** Nothing follows, for anybody who asks, from what comes up to there. */
+  async pass(siteId: string, to: number): Promise<void> {
+    await this.db.query(
+      'update event_heads set derived = $2 where site_id = $1 and coalesce(derived, 0) < $2',
+      [siteId, to],
     );
   }
 
-  /** From which number on nothing was told yet; whoever asks next waits. Null before the first event. */
-  async lock(siteId: string): Promise<number | null> {
-    const rows: { derived: number }[] = await this.db.query(
-      'select derived::float8 as derived from event_heads where site_id = $1 for update',
-      [siteId],
+  /**
+   * Up to which number all was told; at first, up to where those who ask have come. Until the end of the transaction
+   * nobody else tells, nor gets a number.
+   */
+  async lock(siteId: string): Promise<number> {
+    const [row]: { derived: number }[] = await this.db.query(
+      `select coalesce(h.derived, (
+           select min(w.cursor) from webhooks w where w.site_id = $1 and w.types && $2
+         ), h.last)::float8 as derived
+       from event_heads h where h.site_id = $1 for update`,
+      [siteId, DERIVED_TYPES],
     );
-    return rows[0]?.derived ?? null;
+    return row!.derived;
   }
 
   /** Oldest first. */
@@ -50,9 +65,5 @@ export class DerivedEventsRepository {
        where o.site_id = $1 and o.sequence > $2 order by o.sequence limit $3`,
       [siteId, after, limit],
     );
-  }
-
-  async advance(siteId: string, to: number): Promise<void> {
-    await this.db.query('update event_heads set derived = $2 where site_id = $1', [siteId, to]);
   }
 }

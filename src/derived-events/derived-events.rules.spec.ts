@@ -20,6 +20,7 @@ const TABLE: Partial<Record<EventType, readonly string[]>> = {
   'comment.withdrawn': ['thread.counted a', 'cache.purge a'],
   'comment.erased': ['thread.counted a', 'cache.purge a'],
   'person.erased': ['cache.purge site'],
+  'import.finished': ['cache.purge site'],
 };
 
 const told = (happened: readonly Happened[], wanted = BOTH): string[] =>

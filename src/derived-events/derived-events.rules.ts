@@ -38,8 +38,11 @@ const SHOW: ReadonlySet<EventType> = new Set<EventType>([
   'thread.hidden',
 ]);
 
-/** After which somebody's name is gone from every page that they are on. */
-const SHOW_EVERYWHERE: ReadonlySet<EventType> = new Set<EventType>(['person.erased']);
+/** After which it is not known which pages: somebody's name is gone from all of theirs, or much came at once. */
+const SHOW_EVERYWHERE: ReadonlySet<EventType> = new Set<EventType>([
+  'person.erased',
+  'import.finished',
+]);
 
 /** What is to be told of all that happened meanwhile: of each thread once, in the order in which it came up. */
 export function derivedFrom(

@@ -73,6 +73,11 @@ export class Monitoring {
     this.gauge('colloquy_calls_in_flight', 'Calls that are worked on', () => ({
       ...admission.inFlight,
     }));
+    this.gauge(
+      'colloquy_calls_at_once',
+      'Ordinary calls that there is room for',
+      () => admission.bound,
+    );
     this.counter('colloquy_calls_refused_total', 'Calls there was no room for', () => ({
       ...admission.refused,
     }));

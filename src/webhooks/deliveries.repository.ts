@@ -3,6 +3,7 @@ import { InjectEntityManager } from '@nestjs/typeorm';
 import { EntityManager } from 'typeorm';
 import type { TimedPosition } from '../common/paging/time-cursor.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
+import { DERIVED_TYPES } from '../derived-events/derived-events.rules.js';
 import type { Outcome } from './webhook.rules.js';
 
 /** One event for one endpoint. */
@@ -65,14 +66,15 @@ export class DeliveriesRepository {
          insert into webhook_deliveries
            (site_id, id, webhook_id, event_id, sequence, type, state, due_at, created_at)
          select $1, gen_random_uuid(), w.id, f.id, f.sequence, f.type, 'waiting', $3, $3
-         from following f, w where w.types = '{}' or f.type = any(w.types)
+         from following f, w
+         where f.type = any(w.types) or w.types = '{}' and f.type <> all ($5)
          on conflict do nothing
        )
        update webhooks u set cursor = f.last
        from w, (select max(sequence) as last, count(*)::int as looked from following) f
        where u.site_id = $1 and u.id = w.id and f.looked > 0
        returning f.looked`,
-      [siteId, webhookId, now, most],
+      [siteId, webhookId, now, most, DERIVED_TYPES],
     );
     return rows[0]?.looked ?? 0;
   }

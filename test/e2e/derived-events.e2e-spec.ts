@@ -47,6 +47,7 @@ describe('what follows from events', () => {
 
   it('is told once of all that happened in a thread meanwhile, and not of what was before', async () => {
     hook = await hooks.hook('/derived', { types: TYPES, payload: 'full' });
+    await hooks.hook('/others', { types: [] });
     const first = await hooks.desk.post(thread, 'One');
     await hooks.desk.post(thread, 'Two');
     expect((await hooks.desk.decide('hide', first.id)).status).toBe(200);
@@ -66,6 +67,29 @@ describe('what follows from events', () => {
     expect(last('cache.purge')).toEqual({ threadId, tags: [`t-${threadId}`] });
     const page = await hooks.server.http.get(`${thread}/comments`);
     expect(page.headers.get('cache-tag')!.split(',')).toContain(`t-${threadId}`);
+  });
+
+  it('is not sent to whoever asks for all without naming it', async () => {
+    const posted = (await hooks.listed(['comment.published'])).at(-1)!;
+    await eventually(() =>
+      hooks.receiver.at('/others').some(({ event }) => event.id === posted.id),
+    );
+    await hooks.later(0);
+    const types = new Set(hooks.receiver.at('/others').map(({ event }) => event.type));
+    expect(TYPES.filter((type) => types.has(type))).toEqual([]);
+  });
+
+  it('is told to a webhook that was off for a while, once it is on', async () => {
+    const off = await hooks.hook('/off', { types: ['cache.purge'] });
+    const put = (state: string) => hooks.call('PATCH', off.at, { state });
+    expect((await put('off')).status).toBe(200);
+    await hooks.desk.post(thread, 'While it is off');
+    await told();
+    expect(hooks.receiver.at('/off')).toEqual([]);
+    expect((await put('on')).status).toBe(200);
+    await hooks.later(0);
+    await hooks.came('/off', 1);
+    await hooks.end(off);
   });
 
   it('is told once, though both instances begin to at the same time', async () => {

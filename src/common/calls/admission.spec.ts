@@ -60,14 +60,35 @@ describe('admission', () => {
       expect(admission.inFlight.ordinary).toBe(ATONCE);
     });
 
-    it('does not judge by a time in which nobody called', () => {
+    it('works on as many as ever where nobody was sent away for a while', () => {
       now = 0;
       const admission = new Admission(ATONCE, () => now);
+      look(admission, 0.5);
+      expect(admission.bound).toBe(ATONCE / 2);
+      for (let nth = 0; nth < ATONCE; nth += 1) admission.leave('ordinary', 0.5);
       now += 10_000;
       while (admission.hasRoom('ordinary')) admission.enter('ordinary');
-      admission.leave('ordinary', 1);
-      admission.enter('ordinary');
       expect(admission.inFlight.ordinary).toBe(ATONCE);
+    });
+
+    it('judges a long time in which some were sent away', () => {
+      now = 0;
+      const admission = new Admission(ATONCE, () => now);
+      while (admission.hasRoom('ordinary')) admission.enter('ordinary');
+      now += 1_000;
+      admission.leave('ordinary', 0.5);
+      expect(admission.bound).toBe(ATONCE / 2);
+    });
+
+    it('waits for those who have come a moment ago, and not for ever', () => {
+      now = 0;
+      const admission = new Admission(ATONCE, () => now);
+      const bounds = [0, 250, 250, 250].map((passed) => {
+        now += passed;
+        while (admission.hasRoom('ordinary')) admission.enter('ordinary');
+        return admission.bound;
+      });
+      expect(bounds).toEqual([ATONCE, ATONCE, ATONCE, ATONCE / 2]);
     });
 
     it('takes no staff for them', () => {

@@ -6,6 +6,10 @@ const STAFF_SHARE = 4;
 const LEAST_FOR_STAFF = 4;
 /** Long enough for some calls to be done, short beside a deadline. */
 const LOOK_MS = 200;
+/** After which those who were sent away say nothing of those who come. */
+const QUIET_MS = 2_000;
+/** In which none was done, though there was no room. */
+const NONE_DONE_MS = 600;
 
 /**
  * How many calls are worked on at a time: what comes beyond is refused before anything is done for it. Of ordinary
@@ -18,6 +22,8 @@ export class Admission {
   private idle: (() => void) | null = null;
   private seen: Seen = { wasFull: false, done: 0, shares: 0 };
   private since: number;
+  /** When somebody found no room. */
+  private fullAt = -Infinity;
 
   /**
    * @param atOnce ordinary calls
@@ -49,11 +55,13 @@ export class Admission {
   /** Counts those who find none. */
   hasRoom(lane: Lane): boolean {
     if (!this.isFull(lane)) return true;
-    this.turnedAway[lane] += 1;
     if (lane === 'ordinary') {
-      this.seen.wasFull = true;
       this.look();
+      if (!this.isFull(lane)) return true;
+      this.seen.wasFull = true;
+      this.fullAt = this.now();
     }
+    this.turnedAway[lane] += 1;
     return false;
   }
 
@@ -71,6 +79,11 @@ export class Admission {
     this.look();
   }
 
+  /** Ordinary calls that may be worked on at present. */
+  get bound(): number {
+    return this.most.ordinary;
+  }
+
   /** Once nothing is worked on. */
   async whenIdle(): Promise<void> {
     if (!this.isIdle()) await new Promise<void>((resolve) => (this.idle = resolve));
@@ -81,13 +94,15 @@ export class Admission {
   }
 
   private look(): void {
+    const { wasFull, done } = this.seen;
     const now = this.now();
     const passed = now - this.since;
     if (passed < LOOK_MS) return;
-    // In which nobody called says nothing of those who begin to.
-    if (passed < 2 * LOOK_MS) {
-      this.most.ordinary = nextBound(this.most.ordinary, this.atOnce, this.seen);
-    }
+    const isQuiet = now - this.fullAt >= QUIET_MS;
+    if (wasFull && !isQuiet && done === 0 && passed < NONE_DONE_MS) return;
+    this.most.ordinary = isQuiet
+      ? this.atOnce
+      : nextBound(this.most.ordinary, this.atOnce, this.seen);
     this.seen = { wasFull: false, done: 0, shares: 0 };
     this.since = now;
   }

@@ -39,9 +39,9 @@ export class Call {
     return this.state === 'overdue';
   }
 
-  /** Which part of its time it has taken; 1 is all of it. */
+  /** Which part of its time it has taken: 1 is all of it, and none while it stands still. */
   get share(): number {
-    return 1 - (this.until - performance.now()) / this.milliseconds;
+    return this.until === Infinity ? 0 : 1 - (this.until - performance.now()) / this.milliseconds;
   }
 
   /** Its time stands still until `begin`. */

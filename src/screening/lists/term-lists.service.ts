@@ -80,7 +80,7 @@ export class TermListsService {
     if ((await lists.present(siteId)).length >= MOST_LISTS) throw new Problem('too-many-lists');
     const list = this.rowOf(siteId, newId(), 1, text);
     await lists.insert(list);
-    this.bySite.forget(siteId);
+    this.db.whenEnded(tx, () => this.bySite.forget(siteId));
     return list;
   }
 
