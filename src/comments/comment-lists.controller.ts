@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { CurrentReader, CurrentSite, type Reader } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { ListQuery } from '../common/http/bounds.dto.js';
@@ -51,7 +52,7 @@ export class CommentListsController {
       after: query.after,
       limit: query.limit ?? DEFAULT_LIMIT,
     });
-    const tags = [`s-${site.slug}`];
+    const tags = [tagOfSite(site)];
     const keep =
       caller.kind === 'public' ? { seconds: site.settings.cacheSeconds, tags } : 'private';
     await this.answers.list(request, reply, site, {
@@ -78,7 +79,7 @@ export class CommentListsController {
     const body = query.include === 'body';
     const asked = { ...query, withSource: body };
     const { page, threadId } = await this.reading.replies(site, caller, id, asked);
-    const tags = [`s-${site.slug}`, `t-${threadId}`];
+    const tags = [tagOfSite(site), tagOfThread(threadId)];
     const keep =
       caller.kind === 'public' ? { seconds: site.settings.cacheSeconds, tags } : 'private';
     const { lang } = query;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { phrasesIn, type Reason } from '../common/language/phrases.rules.js';
 import { linkTo, respond, type Keeping } from '../common/http/respond.js';
 import type { Authors, Profile } from '../people/people.service.js';
@@ -98,7 +99,7 @@ export class CommentAnswers {
         toCommentView({ comment: ancestor, replies: [], cut: null }, open),
       ),
     });
-    const tags = [`s-${site.slug}`, `t-${comment.threadId}`];
+    const tags = [tagOfSite(site), tagOfThread(comment.threadId)];
     const credential = caller.kind !== 'public';
     const keep = mine || credential ? 'private' : { seconds: site.settings.cacheSeconds, tags };
     respond(request, reply, { body, keep, version: comment.version });

@@ -8,6 +8,7 @@ import {
   type Format,
   type Keeping,
 } from '../common/http/respond.js';
+import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { SealedPositions } from '../common/paging/sealed-positions.js';
 import type { Statements } from '../database/site-database.js';
 import { PageAnswers, type PublicAnswer } from '../page-cache/page.answers.js';
@@ -149,6 +150,6 @@ export class DiscussionAnswers {
 
   private keeping(site: Site, thread: Thread | null): PublicAnswer['keep'] {
     const seconds = this.threads.secondsToKeep(site, thread ? [thread] : []);
-    return { seconds, tags: [`s-${site.slug}`, ...(thread ? [`t-${thread.id}`] : [])] };
+    return { seconds, tags: [tagOfSite(site), ...(thread ? [tagOfThread(thread.id)] : [])] };
   }
 }

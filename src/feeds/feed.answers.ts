@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { PublicAddress } from '../common/http/public-address.js';
 import { acceptedOf, addressWith, linkTo } from '../common/http/respond.js';
 import type { Statements } from '../database/site-database.js';
@@ -58,7 +59,7 @@ export class FeedAnswers {
         subject: subjectOf(thread),
         page: await this.feeds.ofThread(site, thread.id, { after: asked.after, reads }),
         shown: this.threads.shownIn(site, [thread]),
-        tags: [`t-${thread.id}`],
+        tags: [tagOfThread(thread.id)],
       };
     });
   }
@@ -95,7 +96,7 @@ export class FeedAnswers {
     const answer = {
       body: print(feed),
       format: sentAs,
-      keep: { seconds: site.settings.cacheSeconds, tags: [`s-${site.slug}`, ...tags] },
+      keep: { seconds: site.settings.cacheSeconds, tags: [tagOfSite(site), ...tags] },
       link: linkTo(request, page, format),
     };
     await this.pages.send(request, reply, answer, shown);

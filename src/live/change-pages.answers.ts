@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { linkTo } from '../common/http/respond.js';
 import { PageAnswers } from '../page-cache/page.answers.js';
 import type { Site } from '../sites/sites.service.js';
@@ -25,7 +26,7 @@ export class ChangePages {
     const seconds = this.threads.secondsToKeep(site, [thread]);
     const answer = {
       body: JSON.stringify({ items, page, changes }),
-      keep: { seconds, tags: [`s-${site.slug}`, `t-${thread.id}`] },
+      keep: { seconds, tags: [tagOfSite(site), tagOfThread(thread.id)] },
       link: linkTo(request, page),
     };
     await this.pages.send(request, reply, answer, this.threads.shownIn(site, [thread]));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite } from '../common/http/cache-tags.js';
 import { directionOf } from '../common/language/direction.rules.js';
 import { formatOf, linkTo, respond, type Format, type Keeping } from '../common/http/respond.js';
 import { escapeHtml } from '../markup/plain.js';
@@ -41,7 +42,7 @@ export class PolicyAnswers {
 }
 
 function keeping(site: Site, seconds: number): Keeping {
-  return { seconds, tags: [`s-${site.slug}`] };
+  return { seconds, tags: [tagOfSite(site)] };
 }
 
 function printed(site: Site, policy: ShownPolicy, format: Format): string {

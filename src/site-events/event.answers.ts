@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { CommentAnswers } from '../comments/comment.answers.js';
 import type { CommentView } from '../comments/dto/comment.view.js';
 import type { OrderedEvent, OrderedInThread } from '../events/event-order.service.js';
@@ -86,8 +87,8 @@ function threadOf(event: OrderedEvent): string | null {
 
 function purged({ id, slug }: Site, about: string): EventDataView {
   return about === id
-    ? { threadId: null, tags: [`s-${slug}`] }
-    : { threadId: about, tags: [`t-${about}`] };
+    ? { threadId: null, tags: [tagOfSite({ slug })] }
+    : { threadId: about, tags: [tagOfThread(about)] };
 }
 
 function dataOf(event: OrderedEvent, site: Site, shown: Shown | null): EventDataView {

@@ -1,6 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite } from '../common/http/cache-tags.js';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { respond } from '../common/http/respond.js';
@@ -19,7 +20,7 @@ export class SiteConfigController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
-    const keep = { seconds: site.settings.cacheSeconds, tags: [`s-${site.slug}`] };
+    const keep = { seconds: site.settings.cacheSeconds, tags: [tagOfSite(site)] };
     respond(request, reply, { body: JSON.stringify(toConfigView(site)), keep });
   }
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite } from '../common/http/cache-tags.js';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { Problem } from '../common/http/problem.js';
@@ -74,7 +75,7 @@ export class CountsController {
       [...keys, ...urls].map((name) => [name, countOf(found.get(name))]),
     );
     const seconds = this.threads.secondsToKeep(site, found.values());
-    const keep = { seconds, tags: [`s-${site.slug}`] };
+    const keep = { seconds, tags: [tagOfSite(site)] };
     const answer = { body: JSON.stringify({ counts }), keep };
     // What has no thread may get one, and nobody would be told.
     const known = keys.length + urls.length > 0 && Object.keys(counts).length === found.size;

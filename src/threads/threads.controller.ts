@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { CurrentSite, CurrentViewer } from '../auth/caller.decorator.js';
 import { holds, type Viewer } from '../auth/permission.rules.js';
 import { Allow } from '../auth/policy.decorator.js';
@@ -75,7 +76,7 @@ export class ThreadsController {
     const thread = staff
       ? await this.threads.get(site, text)
       : await this.threads.getPublic(site, text);
-    const tags = [`s-${site.slug}`, `t-${thread.id}`];
+    const tags = [tagOfSite(site), tagOfThread(thread.id)];
     const seconds = this.threads.secondsToKeep(site, [thread]);
     respond(request, reply, {
       body: JSON.stringify(toThreadView(thread, site, languageFor(site, lang))),

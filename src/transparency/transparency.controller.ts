@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tagOfSite } from '../common/http/cache-tags.js';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { csvLines } from '../common/http/csv.js';
@@ -34,7 +35,7 @@ export class TransparencyController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { report, ...period } = await this.transparency.ofYear(site, year);
-    const keep: Keeping = { seconds: KEPT_SECONDS, tags: [`s-${site.slug}`] };
+    const keep: Keeping = { seconds: KEPT_SECONDS, tags: [tagOfSite(site)] };
     send(request, reply, { report, period, format, keep });
   }
 

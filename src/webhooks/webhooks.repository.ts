@@ -7,7 +7,7 @@ import type { EventType } from '../events/thread.events.js';
 export interface Webhook {
   id: string;
   url: string;
-  /** Empty for all. */
+  /** Empty for all but those that follow from others. */
   types: EventType[];
   payload: 'thin' | 'full';
   /** `gone`: it answered 410. */

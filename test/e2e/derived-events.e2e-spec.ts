@@ -79,19 +79,6 @@ describe('what follows from events', () => {
     expect(TYPES.filter((type) => types.has(type))).toEqual([]);
   });
 
-  it('is told to a webhook that was off for a while, once it is on', async () => {
-    const off = await hooks.hook('/off', { types: ['cache.purge'] });
-    const put = (state: string) => hooks.call('PATCH', off.at, { state });
-    expect((await put('off')).status).toBe(200);
-    await hooks.desk.post(thread, 'While it is off');
-    await told();
-    expect(hooks.receiver.at('/off')).toEqual([]);
-    expect((await put('on')).status).toBe(200);
-    await hooks.later(0);
-    await hooks.came('/off', 1);
-    await hooks.end(off);
-  });
-
   it('is told once, though both instances begin to at the same time', async () => {
     const before = (await told()).length;
     await hooks.desk.post(thread, 'For both');
@@ -134,5 +121,19 @@ describe('what follows from events', () => {
     expect(await told()).toHaveLength(before);
     await hooks.desk.post(thread, 'Five');
     expect(ofLast(await told(), 1)).toEqual([{ type: 'thread.counted', threadId }]);
+  });
+
+  it('is told to a webhook that was off for a while, once it is on', async () => {
+    await hooks.end(hook);
+    const off = await hooks.hook('/off', { types: ['cache.purge'] });
+    const put = (state: string) => hooks.call('PATCH', off.at, { state });
+    expect((await put('off')).status).toBe(200);
+    await hooks.desk.post(thread, 'While it is off');
+    await told();
+    expect(hooks.receiver.at('/off')).toEqual([]);
+    expect((await put('on')).status).toBe(200);
+    await hooks.later(0);
+    await hooks.came('/off', 1);
+    await hooks.end(off);
   });
 });

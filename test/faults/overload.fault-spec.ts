@@ -131,7 +131,10 @@ describe('four times as many calls as can be answered', () => {
         values.map((value) => (value * 100).toFixed(0)).join(', ');
 
       figure('answers by status', JSON.stringify(byStatus(calls)));
-      figure('reads a second at most, all answered', median(rounds.map(({ peak }) => peak)));
+      figure(
+        'reads a second at most, all answered',
+        median(rounds.map(({ peak }) => peak)).toFixed(0),
+      );
       figure('answered a second, in percent of that, each round', percent(goodput));
       figure('answers, 99th percentile in ms', percentile(answered(calls), 0.99).toFixed(0));
       figure('refusals, 50th percentile in ms', percentile(refused, 0.5).toFixed(0));

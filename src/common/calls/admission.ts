@@ -1,4 +1,4 @@
-import { nextBound, type Seen } from './bound.rules.js';
+import { nextBound } from './bound.rules.js';
 import type { Lane } from './call.js';
 
 /** Of as many as others may have, staff have this share beside. */
@@ -20,7 +20,8 @@ export class Admission {
   private readonly counts: Record<Lane, number> = { ordinary: 0, staff: 0 };
   private readonly turnedAway: Record<Lane, number> = { ordinary: 0, staff: 0 };
   private idle: (() => void) | null = null;
-  private seen: Seen = { wasFull: false, done: 0, shares: 0 };
+  /** Of those that came to an end since then. */
+  private seen = { done: 0, shares: 0 };
   private since: number;
   /** When somebody found no room. */
   private fullAt = -Infinity;
@@ -58,7 +59,6 @@ export class Admission {
     if (lane === 'ordinary') {
       this.look();
       if (!this.isFull(lane)) return true;
-      this.seen.wasFull = true;
       this.fullAt = this.now();
     }
     this.turnedAway[lane] += 1;
@@ -94,16 +94,16 @@ export class Admission {
   }
 
   private look(): void {
-    const { wasFull, done } = this.seen;
     const now = this.now();
     const passed = now - this.since;
     if (passed < LOOK_MS) return;
+    const wasFull = this.fullAt >= this.since;
     const isQuiet = now - this.fullAt >= QUIET_MS;
-    if (wasFull && !isQuiet && done === 0 && passed < NONE_DONE_MS) return;
+    if (wasFull && !isQuiet && this.seen.done === 0 && passed < NONE_DONE_MS) return;
     this.most.ordinary = isQuiet
       ? this.atOnce
-      : nextBound(this.most.ordinary, this.atOnce, this.seen);
-    this.seen = { wasFull: false, done: 0, shares: 0 };
+      : nextBound(this.most.ordinary, this.atOnce, { wasFull, ...this.seen });
+    this.seen = { done: 0, shares: 0 };
     this.since = now;
   }
 }

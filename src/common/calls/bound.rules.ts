@@ -1,6 +1,7 @@
 /** Fewer would leave connections and the processor idle between two calls. */
 const LEAST = 32;
-const MOST_AT_ONCE = 2;
+/** Each time; by and by it is as much as it takes. */
+const MOST_CHANGE = 2;
 /** Of a deadline: what is slower than most still comes before it. */
 const AIM = 0.25;
 
@@ -20,7 +21,7 @@ export interface Seen {
  * as they should, half as many may. Where there is room for all, so many are allowed as may be at most, by and by.
  */
 export function nextBound(bound: number, most: number, { wasFull, done, shares }: Seen): number {
-  const wanted = wasFull ? (AIM * done) / shares : MOST_AT_ONCE;
-  const factor = Math.min(MOST_AT_ONCE, Math.max(1 / MOST_AT_ONCE, wanted || 0));
+  const wanted = wasFull ? (AIM * done) / shares : MOST_CHANGE;
+  const factor = Math.min(MOST_CHANGE, Math.max(1 / MOST_CHANGE, wanted || 0));
   return Math.min(most, Math.max(Math.min(LEAST, most), Math.round(bound * factor)));
 }

@@ -10,7 +10,7 @@ export class CreateWebhookDto {
   @Text({ max: 2048, oneLine: true })
   url!: string;
 
-  /** What it is told of; all where there are none. */
+  /** What it is told of; where there are none, all but `thread.counted` and `cache.purge`. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
