@@ -3,7 +3,7 @@ import { InstallationService } from '../../src/installation/installation.service
 import { makeSite, startApp, type TestApp } from '../support/app.js';
 import { ACCESS, CALLERS } from '../support/access-table.js';
 import { Desk } from '../support/desk.js';
-import { checksums } from '../support/every-table.js';
+import { stored } from '../support/every-table.js';
 import { sampleCall } from '../support/sample-call.js';
 
 let server: TestApp;
@@ -40,7 +40,7 @@ describe('a body that a browser sends to another site without asking', () => {
     const [method] = route.split(' ') as [string];
     const may = CALLERS.find((caller, at) => caller in credentials && ACCESS[route]![at]! < 300);
     const as = may === undefined ? editToken : credentials[may];
-    const before = await checksums(server.databaseUrl);
+    const before = await stored(server.databaseUrl);
     for (const [name, sent] of asBrowsersSend(JSON.stringify(body))) {
       const answer = await fetch(`${server.http.origin}${path.slice(1)}`, {
         method,
@@ -50,6 +50,6 @@ describe('a body that a browser sends to another site without asking', () => {
       expect([name, answer.status]).toEqual([name, 415]);
       expect(await answer.json()).toMatchObject({ code: 'unsupported-media-type' });
     }
-    expect(await checksums(server.databaseUrl)).toEqual(before);
+    expect(await stored(server.databaseUrl)).toEqual(before);
   });
 });

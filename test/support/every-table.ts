@@ -233,7 +233,7 @@ async function sumsOf(url: string, row: string): Promise<Map<string, Checksum>> 
 
 /**
  * What any call may change, a refused one too: how often somebody called, and when; and what a vote or an
- * event before it changes a little later.
+ * event before it changes a little later (its number, and what follows from it).
  */
 const COUNTED_TABLES = 'rate_limits unordered_events event_order event_heads'.split(' ');
 const COUNTED_COLUMNS = 'last_used_at generation cursor failures blocked_until'.split(' ');
