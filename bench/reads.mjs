@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { pageQuery, firstKey } from '../dist/comments/discussion.queries.js';
+import { pageQuery, firstKey } from '../dist/comments/page.queries.js';
 import { pageBounds } from '../dist/comments/page-bounds.rules.js';
 import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../dist/database/migrate.js';

@@ -35,25 +35,23 @@ const places = (outdir, change) => ({
 });
 
 /**
- * esbuild gives each function its name again, each time it is made: a twentieth of what a call costs. Classes need
- * theirs, which the framework looks at; what has no prototype (arrows, methods) only shows it in traces.
+ * esbuild gives each function its name again, each time it is made: a tenth of what a short call costs. Classes need
+ * theirs, which the framework looks at. A function that is declared by its name has it, and an arrow only shows it
+ * in traces.
  */
-const NAME =
-  'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
-const NAME_CLASSES = `var __name = (target, value) => target.prototype === undefined || target.name === value
-  ? target : __defProp(target, "name", { value, configurable: true });`;
+const NAMES_ITSELF = /^\s*__name\(([\w$]+), "\1"\);\n/gm;
+const NAMES_ARROW = /\/\* @__PURE__ \*\/ __name\((?=(?:async )?(?:\(|[\w$]+ =>))/g;
+const UNNAMED = 'const __unnamed = (target) => target;';
+
+function withoutNames(text) {
+  return text.replace(NAMES_ITSELF, '').replace(NAMES_ARROW, '/* @__PURE__ */ __unnamed(');
+}
 
 async function write(files) {
-  const named = files.filter(({ text }) => text.includes(NAME));
-  if (named.length !== 1)
-    throw new Error(`esbuild names functions in ${named.length} files, not in one.`);
   await Promise.all(
     files.map(async ({ path: file, text }) => {
       await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(
-        file,
-        text.replace(NAME, () => NAME_CLASSES),
-      );
+      await writeFile(file, withoutNames(text));
     }),
   );
 }
@@ -76,7 +74,7 @@ export async function bundle({ outdir, programs, change = (_, text) => text }) {
     target: 'node20.19',
     keepNames: true,
     external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
-    banner: { js: REQUIRE },
+    banner: { js: `${REQUIRE}\n${UNNAMED}` },
     plugins: [places(outdir, change)],
     logLevel: 'error',
   });

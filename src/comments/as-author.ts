@@ -1,5 +1,5 @@
 import { stateForAuthor } from './comment-states.rules.js';
-import type { CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
 
 /** A comment as its own author is told of it: what is shadowed, as if it were not. */
 export function asAuthor(row: CommentRow): CommentRow {

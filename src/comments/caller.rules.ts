@@ -70,7 +70,14 @@ export function sightOf(
   comment: Authorship & { state: string; shown: boolean },
 ): Sight {
   if (caller.kind === 'moderator') return 'all';
-  if (wrote(caller, comment)) return 'own';
+  return wrote(caller, comment) ? 'own' : publicSightOf(comment);
+}
+
+/** How much of it everybody may see. */
+export function publicSightOf(comment: {
+  state: string;
+  shown: boolean;
+}): 'public' | 'tombstone' | 'nothing' {
   if (comment.state === 'published') return 'public';
   return comment.shown ? 'tombstone' : 'nothing';
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { CommentState } from './comment-states.rules.js';
 import { COMMENT_FIELDS, COMMENT_TABLES } from './discussion.queries.js';
-import type { CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
 import type { Report } from './reports.repository.js';
 import type { ReporterRecord } from './reports.rules.js';
 

@@ -4,7 +4,8 @@ import { ScreeningService, type StoredFinding } from '../screening/screening.ser
 import { CommentContextRepository, type ReportInContext } from './comment-context.repository.js';
 import { CommentListsService, type QueuedComment } from './comment-lists.service.js';
 import type { CommentState } from './comment-states.rules.js';
-import { DiscussionRepository, type CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
+import { DiscussionRepository } from './discussion.repository.js';
 import { DiscussionsService } from './discussions.service.js';
 
 export type { ReportInContext } from './comment-context.repository.js';

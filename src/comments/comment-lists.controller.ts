@@ -86,7 +86,7 @@ export class CommentListsController {
     if (query.format === 'html') {
       this.discussions.sendReplies(request, reply, site, { page, keep, lang });
     } else {
-      await this.answers.list(request, reply, site, { page, keep, asked: { body, lang } });
+      await this.answers.replies(request, reply, site, { page, keep, asked: { body, lang } });
     }
   }
 

@@ -10,7 +10,7 @@ import {
   type ListPosition,
 } from './comment-list.queries.js';
 import { COMMENT_FIELDS, COMMENT_TABLES, WAITING_FIELDS } from './discussion.queries.js';
-import type { CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
 
 /** Lists of comments across threads, newest first. */
 @Injectable()

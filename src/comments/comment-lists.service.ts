@@ -8,7 +8,7 @@ import type { Site } from '../sites/sites.service.js';
 import type { CommentFilter, FoundComment, ListPosition } from './comment-list.queries.js';
 import { CommentListsRepository } from './comment-lists.repository.js';
 import { CommentSearchRepository } from './comment-search.repository.js';
-import type { CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
 
 export type { CommentFilter, FoundComment } from './comment-list.queries.js';
@@ -50,7 +50,7 @@ export class CommentListsService {
     site: Site,
     { words, ...filter }: CommentFilter & { words?: string },
     asked: ListRequest,
-  ): Promise<CommentPage> {
+  ): Promise<CommentPage<CommentRow>> {
     const scope = `site comments ${JSON.stringify({ words, ...filter })}`;
     return this.listed(site, scope, asked, {
       read: (at) =>
@@ -63,7 +63,7 @@ export class CommentListsService {
   }
 
   /** A reader's own, newest first. @throws {Problem} bad-cursor */
-  async own(site: Site, personId: string, asked: ListRequest): Promise<CommentPage> {
+  async own(site: Site, personId: string, asked: ListRequest): Promise<CommentPage<CommentRow>> {
     const scope = `own comments ${personId}`;
     return this.listed(site, scope, asked, {
       read: (at) => this.lists.byPerson(site.id, personId, at),
@@ -108,7 +108,7 @@ export class CommentListsService {
     scope: string,
     { after, limit }: ListRequest,
     { read, timeOf }: ListReader,
-  ): Promise<CommentPage> {
+  ): Promise<CommentPage<CommentRow>> {
     const page = await timedPage(this.cursors, {
       scope: `${scope} of ${site.id}`,
       after,

@@ -5,7 +5,8 @@ import type { Site } from '../sites/sites.service.js';
 import { ThreadsService } from '../threads/threads.service.js';
 import { sightOf, type Caller, type Sight } from './caller.rules.js';
 import { CommentsRepository, type Revision } from './comments.repository.js';
-import { DiscussionRepository, type CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
+import { DiscussionRepository } from './discussion.repository.js';
 import {
   ANCESTORS,
   DiscussionsService,

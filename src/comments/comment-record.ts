@@ -1,5 +1,5 @@
 import type { CommentState } from './comment-states.rules.js';
-import type { CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
 
 /** A comment as those who decide about it need it. */
 export interface CommentRecord {

@@ -3,7 +3,7 @@ import { SiteDatabase, type Statements } from '../database/site-database.js';
 import type { Stretch } from '../common/paging/keyed-page.js';
 import { ListQuery, type CommentFilter, type ListPosition } from './comment-list.queries.js';
 import { patternOf } from './comment-search.rules.js';
-import type { CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
 
 /** What has the words is sorted when it is at most this much. */
 export const MOST_FOUND = 5_000;

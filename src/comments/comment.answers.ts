@@ -11,14 +11,16 @@ import type { CreatedAnswer } from '../idempotency/once.answers.js';
 import type { Edited } from './comment-editing.service.js';
 import type { SeenComment } from './comment-reading.service.js';
 import { rowOf } from './comment-record.js';
+import type { CommentRow, ShownRow } from './comment-row.js';
 import type { Posted } from './comments.service.js';
-import { DiscussionsService, type CommentPage, type CommentRow } from './discussions.service.js';
+import { DiscussionsService, type CommentPage } from './discussions.service.js';
 import {
   toCommentView,
   toOwnCommentView,
-  type CommentView,
+  toPublicView,
   type ViewContext,
-} from './dto/comment.view.js';
+} from './dto/comment-views.js';
+import type { CommentView } from './dto/comment.view.js';
 import type { PostedView } from './dto/discussion.view.js';
 import { publicContext } from './dto/view-context.js';
 import { languageFor } from '../sites/site-language.rules.js';
@@ -87,16 +89,18 @@ export class CommentAnswers {
     const mine = sight === 'own' || sight === 'all';
     const above = ancestors.filter((ancestor) => ancestor.shown);
     const context = await this.context(site, [comment], { authors, body: mine, caller, lang });
-    const open: ViewContext = { ...context, caller: { kind: 'public' }, body: false };
+    const open = { ...context, body: false };
     const cut = comment.shownReplies > 0 ? ('start' as const) : null;
     const tree = { comment, replies: [], cut };
     const body = JSON.stringify({
       ...(edited ? { ...edited, reasons: reasonsIn(site, edited.reasons) } : {}),
       ...(sight === 'own'
         ? toOwnCommentView(comment, context)
-        : toCommentView(tree, mine ? context : open)),
+        : mine
+          ? toCommentView(tree, context)
+          : toPublicView(tree, open)),
       ancestors: above.map((ancestor) =>
-        toCommentView({ comment: ancestor, replies: [], cut: null }, open),
+        toPublicView({ comment: ancestor, replies: [], cut: null }, open),
       ),
     });
     const tags = [tagOfSite(site), tagOfThread(comment.threadId)];
@@ -109,13 +113,25 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { page, asked, keep }: { page: CommentPage; asked: Asked; keep: Keeping },
+    { page, asked, keep }: { page: CommentPage<CommentRow>; asked: Asked; keep: Keeping },
   ): Promise<void> {
     const rows = page.items.map((tree) => tree.comment);
     const context = await this.context(site, rows, { ...asked, authors: page.authors });
     const items = page.items.map((tree) => toCommentView(tree, context));
-    const body = JSON.stringify({ items, page: { next: page.next, prev: page.prev } });
-    respond(request, reply, { body, keep, link: linkTo(request, page) });
+    respondWithItems(request, reply, { items, page, keep });
+  }
+
+  /** What everybody sees of the replies of one comment. */
+  async replies(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    site: Site,
+    { page, asked, keep }: { page: CommentPage; asked: Omit<Asked, 'caller'>; keep: Keeping },
+  ): Promise<void> {
+    const rows = page.items.map((tree) => tree.comment);
+    const context = await this.context(site, rows, { ...asked, authors: page.authors });
+    const items = page.items.map((tree) => toPublicView(tree, context));
+    respondWithItems(request, reply, { items, page, keep });
   }
 
   /** The views of comments somebody has to decide about, with their Markdown. */
@@ -141,7 +157,7 @@ export class CommentAnswers {
     return new Map(
       rows.map((row) => {
         const cut = row.shownReplies > 0 ? ('start' as const) : null;
-        const view = row.shown ? toCommentView({ comment: row, replies: [], cut }, context) : null;
+        const view = row.shown ? toPublicView({ comment: row, replies: [], cut }, context) : null;
         return [row.id, view];
       }),
     );
@@ -156,7 +172,7 @@ export class CommentAnswers {
 
   async context(
     site: Site,
-    rows: readonly CommentRow[],
+    rows: readonly ShownRow[],
     given: {
       authors: Authors;
       body: boolean;
@@ -174,4 +190,17 @@ export class CommentAnswers {
       repliesAfter: (id, cut) => this.discussions.repliesAfter(id, cut),
     });
   }
+}
+
+function respondWithItems(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    items,
+    page: { next, prev },
+    keep,
+  }: { items: CommentView[]; page: Pick<CommentPage, 'next' | 'prev'>; keep: Keeping },
+): void {
+  const body = JSON.stringify({ items, page: { next, prev } });
+  respond(request, reply, { body, keep, link: linkTo(request, { next, prev }) });
 }

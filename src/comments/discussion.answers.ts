@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Injectable } from '@nestjs/common';
+import { Problem } from '../common/http/problem.js';
 import {
   addressWith,
   formatOf,
@@ -10,16 +11,20 @@ import {
 } from '../common/http/respond.js';
 import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { SealedPositions } from '../common/paging/sealed-positions.js';
-import type { Statements } from '../database/site-database.js';
 import { PageAnswers, type PublicAnswer } from '../page-cache/page.answers.js';
 import type { Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
-import { changesIn } from '../threads/thread-names.rules.js';
+import { changesIn, type ThreadRef } from '../threads/thread-names.rules.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
 import { ThreadsService, type Thread } from '../threads/threads.service.js';
-import { DiscussionsService, type CommentPage } from './discussions.service.js';
+import {
+  DiscussionsService,
+  type CommentPage,
+  type CommentPageRequest,
+  type Found,
+} from './discussions.service.js';
 import type { CommentPageQuery } from './dto/discussion.dto.js';
-import { toCommentView } from './dto/comment.view.js';
+import { toPublicView } from './dto/comment-views.js';
 import { publicContext } from './dto/view-context.js';
 import { languageFor } from '../sites/site-language.rules.js';
 import { printHtml, printHtmlReplies, type HtmlReplies } from './formats/discussion-html.js';
@@ -33,8 +38,13 @@ interface Named {
   url: string | null;
 }
 
-/** Null: there is none that everybody may see. */
-type FindThread = (reads?: Statements) => Promise<Thread | null>;
+interface Asked {
+  site: Site;
+  /** Null: it names nothing that there could be. */
+  ref: ThreadRef | null;
+  /** What the page of a thread says that is not there; without it that is a problem. */
+  named?: Named;
+}
 
 /** Sends a page of a discussion in the form that was asked for. Nothing in it depends on the caller. */
 @Injectable()
@@ -49,16 +59,13 @@ export class DiscussionAnswers {
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
-    { site, find, named }: { site: Site; find: FindThread; named?: Named },
+    { site, ref, named }: Asked,
     asked: CommentPageQuery,
   ): Promise<void> {
     const format = formatOf(request, asked.format);
-    const { thread, page } = await this.discussions.publicly(site, async (reads) => {
-      // First: what the page is kept under must be no newer than what it shows.
-      const thread = await find(reads);
-      const page = thread ? await this.read(site, thread, format, { ...asked, reads }) : NOTHING;
-      return { thread, page };
-    });
+    const found = ref && (await this.publicPage(site, ref, format, asked));
+    if (!found && !named) throw new Problem('thread-not-found');
+    const { thread, page } = found ?? { thread: null, page: NOTHING };
     const answer = {
       body: this.print(request, { site, thread, named }, page, { format, asked }),
       format,
@@ -106,14 +113,35 @@ export class DiscussionAnswers {
     };
   }
 
+  /** Null: there is none that everybody may see. */
+  private async publicPage(
+    site: Site,
+    ref: ThreadRef,
+    format: Format,
+    asked: CommentPageQuery,
+  ): Promise<Found | null> {
+    const found = await this.discussions.publicly(site, async (reads) =>
+      this.read(site, ref, format, { ...asked, reads, withSource: asked.include === 'body' }),
+    );
+    return found?.thread.lifecycle.state === 'hidden' ? null : found;
+  }
+
   private async read(
     site: Site,
-    thread: Thread,
+    ref: ThreadRef,
     format: Format,
-    asked: CommentPageQuery & { reads?: Statements },
-  ): Promise<CommentPage> {
-    if (format === 'text') return this.discussions.printed(site, thread, asked);
-    return this.discussions.page(site, thread, { ...asked, withSource: asked.include === 'body' });
+    asked: CommentPageRequest,
+  ): Promise<Found | null> {
+    const isWhole = format === 'text';
+    const isPlaced = asked.around !== undefined || (asked.after !== undefined && ref.by !== 'id');
+    if (!isWhole && !isPlaced) return this.discussions.start(site, ref, asked);
+    // First: what the page is kept under must be no newer than what it shows.
+    const thread = await this.threads.find(site, ref, asked.reads);
+    if (!thread) return null;
+    const page = isWhole
+      ? await this.discussions.printed(site, thread, asked)
+      : await this.discussions.page(site, thread, asked);
+    return { thread, page };
   }
 
   private print(
@@ -142,7 +170,7 @@ export class DiscussionAnswers {
     });
     return JSON.stringify({
       thread: thread ? toThreadView(thread, site, lang) : emptyThreadView(named!),
-      items: page.items.map((tree) => toCommentView(tree, context)),
+      items: page.items.map((tree) => toPublicView(tree, context)),
       page: { next: page.next, prev: page.prev },
       changes: thread && this.positions.seal(changesIn(thread.id), thread.lastEvent),
     });

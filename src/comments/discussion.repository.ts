@@ -1,68 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
-import type { CitedPolicy } from '../policies/cited-policy.rules.js';
-import type { CommentState } from './comment-states.rules.js';
+import { nameIn, type ThreadRef } from '../threads/thread-names.rules.js';
+import type { CommentRow } from './comment-row.js';
 import {
   COMMENT_FIELDS,
   COMMENT_TABLES,
-  pageQuery,
   WAITING_FIELDS,
   WAITING_TEXT,
-  type PageQuery,
 } from './discussion.queries.js';
-
-/** A comment as a page reads it; times are milliseconds since the epoch. */
-export interface CommentRow {
-  id: string;
-  threadId: string;
-  parentId: string | null;
-  depth: number;
-  kind: 'comment' | 'pingback' | 'trackback';
-  state: CommentState;
-  priorState: CommentState | null;
-  stateReason: string | null;
-  /** Why it waits, or is seen by its author alone. */
-  sanctionId: string | null;
-  shadowed: boolean;
-  shadowNumber: number | null;
-  /** The text of the site's rule that `stateReason` names. */
-  citedPolicy: CitedPolicy | null;
-  /** What its author is told of why it is not shown, last; null for what shows. */
-  statementId: string | null;
-  shown: boolean;
-  number: number | null;
-  personId: string | null;
-  guestName: string | null;
-  html: string;
-  pinned: boolean;
-  featured: boolean;
-  version: number;
-  editedBy: 'author' | 'moderator' | null;
-  createdAt: number;
-  publishedAt: number | null;
-  editedAt: number | null;
-  up: number;
-  down: number;
-  /** Direct replies that are published. */
-  replies: number;
-  /** Direct replies with a place on the page, tombstones among them. */
-  shownReplies: number;
-  best: number;
-  controversy: number;
-  revisionId: string;
-  /** Markdown as typed; only where it was asked for. */
-  body?: string;
-  /** The rendered text without marks; only where it was asked for. */
-  text?: string;
-  /** An edit that waits for a moderator; only where it was asked for. */
-  waitingHtml?: string | null;
-  waitingBody?: string | null;
-  /** When it came; or the latest text, where that was asked for. In milliseconds. */
-  waitingAt?: number | null;
-}
-
-/** A comment in a page: 0 is the page's first level. */
-export type PageRow = CommentRow & { level: number };
+import { pageQuery, type PageQuery } from './page.queries.js';
+import { AT_THREAD, pageRowOf, type PageRow, type PrintedRow } from './page-row.js';
 
 export interface PageBounds {
   /** Rows of the first level. */
@@ -75,6 +22,8 @@ export interface PageBounds {
   /** Comments in all. */
   comments: number;
 }
+
+type PageKey = readonly (string | number | Date)[];
 
 /** Reads pages of a discussion. Never locks. */
 @Injectable()
@@ -91,19 +40,35 @@ export class DiscussionRepository {
     within: string,
     query: PageQuery,
     bounds: PageBounds,
-    key: readonly (string | number | Date)[],
+    key: PageKey,
   ): Promise<PageRow[]> {
-    const { limit, replies, deeperReplies, levels, comments } = bounds;
-    return rowsOf<PageRow>(this.db, pageQuery(query), [
-      siteId,
-      within,
-      limit,
-      replies,
-      deeperReplies,
-      levels,
-      comments,
-      ...key,
-    ]);
+    const printed = await this.printed(siteId, within, query, bounds, key);
+    return printed.map(pageRowOf);
+  }
+
+  /** As `page`, of the thread of that name, with its own row as JSON; null where there is none. */
+  async pageOf(
+    siteId: string,
+    ref: ThreadRef,
+    query: PageQuery,
+    bounds: PageBounds,
+    key: PageKey,
+  ): Promise<{ thread: string; rows: PageRow[] } | null> {
+    const named = { ...query, named: ref.by };
+    const [first, ...printed] = await this.printed(siteId, nameIn(ref), named, bounds, key);
+    return first ? { thread: first[AT_THREAD]!, rows: printed.map(pageRowOf) } : null;
+  }
+
+  private async printed(
+    siteId: string,
+    within: string,
+    query: PageQuery,
+    { limit, replies, deeperReplies, levels, comments }: PageBounds,
+    key: PageKey,
+  ): Promise<PrintedRow[]> {
+    const bounds = [limit, replies, deeperReplies, levels, comments];
+    const rows = await rowsOf(this.db, pageQuery(query), [siteId, within, ...bounds, ...key]);
+    return rows as unknown as PrintedRow[];
   }
 
   async findMany(siteId: string, ids: readonly string[]): Promise<CommentRow[]> {

@@ -4,10 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSite } from '../auth/caller.decorator.js';
 import { Allow } from '../auth/policy.decorator.js';
 import { Problem } from '../common/http/problem.js';
-import type { Statements } from '../database/site-database.js';
 import type { Site } from '../sites/sites.service.js';
-import { isKey } from '../threads/thread-names.rules.js';
-import { ThreadsService, type Thread } from '../threads/threads.service.js';
+import { isKey, readThreadRef, refByUrl } from '../threads/thread-names.rules.js';
 import { DiscussionAnswers } from './discussion.answers.js';
 import { CommentPageQuery, DiscussionQuery } from './dto/discussion.dto.js';
 import { DiscussionView } from './dto/discussion.view.js';
@@ -15,10 +13,7 @@ import { DiscussionView } from './dto/discussion.view.js';
 @ApiTags('Discussions')
 @Controller('sites/:site')
 export class DiscussionsController {
-  constructor(
-    private readonly threads: ThreadsService,
-    private readonly pages: DiscussionAnswers,
-  ) {}
+  constructor(private readonly pages: DiscussionAnswers) {}
 
   @Get('discussion')
   @Allow('anyone', { isKept: true })
@@ -39,15 +34,10 @@ export class DiscussionsController {
     if (key !== undefined && !isKey(key)) {
       throw Problem.invalid([{ pointer: '?key', detail: 'must be 1 to 512 bytes of UTF-8' }]);
     }
-    const find = async (reads?: Statements): Promise<Thread | null> => {
-      const found =
-        key === undefined
-          ? await this.threads.findByUrl(site, url!, reads)
-          : await this.threads.find(site, { by: 'key', key }, reads);
-      return found?.lifecycle.state === 'hidden' ? null : found;
-    };
+    const ref =
+      key === undefined ? refByUrl(url!, site.settings.hostAliases) : { by: 'key' as const, key };
     const named = { key: key ?? null, url: url ?? null };
-    await this.pages.send(request, reply, { site, find, named }, query);
+    await this.pages.send(request, reply, { site, ref, named }, query);
   }
 
   @Get('threads/:thread/comments')
@@ -61,7 +51,6 @@ export class DiscussionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const find = (reads?: Statements): Promise<Thread> => this.threads.getPublic(site, ref, reads);
-    await this.pages.send(request, reply, { site, find }, query);
+    await this.pages.send(request, reply, { site, ref: readThreadRef(ref) }, query);
   }
 }

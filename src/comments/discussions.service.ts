@@ -1,30 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { Cursors } from '../common/paging/cursor.js';
+import { Cursors, type Cursor } from '../common/paging/cursor.js';
 import { pageOf, type Page } from '../common/paging/page.rules.js';
 import { SiteDatabase, type Statements } from '../database/site-database.js';
 import { PeopleService, type Authors } from '../people/people.service.js';
 import type { Sort } from '../sites/site-settings.rules.js';
 import type { Site } from '../sites/sites.service.js';
-import type { Thread } from '../threads/threads.service.js';
-import { firstKey, type Order } from './discussion.queries.js';
-import {
-  DiscussionRepository,
-  type CommentRow,
-  type PageBounds,
-  type PageRow,
-} from './discussion.repository.js';
+import type { ThreadRef } from '../threads/thread-names.rules.js';
+import { threadIn, ThreadsService, type Thread } from '../threads/threads.service.js';
+import { DiscussionRepository, type PageBounds } from './discussion.repository.js';
 import { growTree, hangingFrom, type Tree } from './discussion-tree.rules.js';
 import { keyOf, scopeOf } from './discussion-keys.rules.js';
 import { pageBounds, type PageRequest } from './page-bounds.rules.js';
-
-export type { CommentRow } from './discussion.repository.js';
+import type { CommentRow, ShownRow } from './comment-row.js';
+import { firstKey, type Order, type PageQuery } from './page.queries.js';
+import type { PageRow } from './page-row.js';
 
 /** A page of comments, each with its replies, and their authors. */
-export interface CommentPage {
-  items: Tree<CommentRow>[];
+export interface CommentPage<Row extends ShownRow = ShownRow> {
+  items: Tree<Row>[];
   authors: Authors;
   next: string | null;
   prev: string | null;
+}
+
+export interface Found {
+  thread: Thread;
+  page: CommentPage;
 }
 
 export interface CommentPageRequest extends PageRequest {
@@ -58,6 +59,7 @@ export class DiscussionsService {
     private readonly people: PeopleService,
     private readonly cursors: Cursors,
     private readonly db: SiteDatabase,
+    private readonly threads: ThreadsService,
   ) {}
 
   /** For all that one page shows, its thread first. May be done twice. */
@@ -74,6 +76,28 @@ export class DiscussionsService {
       if (found) return found;
     }
     return this.read(site, { order, within: thread.id }, bounds, asked);
+  }
+
+  /**
+   * The thread of that name with a page of it, by one statement. Null: there is none.
+   *
+   * @param asked around no comment; after one only where the thread is named by its id
+   * @throws {Problem} bad-cursor
+   */
+  async start(site: Site, ref: ThreadRef, asked: CommentPageRequest): Promise<Found | null> {
+    const order = asked.sort ?? site.settings.defaultSort;
+    const bounds = pageBounds(asked, site.settings.shownDepth);
+    const cursor =
+      ref.by === 'id' ? this.cursors.decode(scopeOf(order, ref.id), asked.after) : null;
+    const query = queryFor(order, cursor, asked);
+    const { reads } = asked;
+    const key = cursor?.at ?? firstKey(order);
+    const begun = performance.now();
+    const found = await this.readWith(reads).pageOf(site.id, ref, query, bounds, key);
+    if (!found) return null;
+    const thread = this.threads.atNow(site, threadIn(found.thread), reads ? undefined : begun);
+    const read = { rows: found.rows, direction: cursor?.direction ?? null, reads };
+    return { thread, page: await this.assemble(site, { order, within: thread.id }, bounds, read) };
   }
 
   /** The direct replies of one comment, each with what is below. @throws {Problem} bad-cursor */
@@ -104,7 +128,7 @@ export class DiscussionsService {
   }
 
   /** Where a list of one comment's replies goes on after this one. */
-  repliesAfter(commentId: string, cut: CommentRow | 'start'): string {
+  repliesAfter(commentId: string, cut: ShownRow | 'start'): string {
     return this.cursors.encode(scopeOf('replies', commentId), {
       direction: 'after',
       at: cut === 'start' ? firstKey('replies') : keyOf('replies', cut),
@@ -118,16 +142,10 @@ export class DiscussionsService {
     asked: CommentPageRequest,
   ): Promise<CommentPage> {
     const cursor = this.cursors.decode(scopeOf(order, within), asked.after);
-    const backwards = cursor?.direction === 'before';
-    const query = { order, backwards, inclusive: false, withSource: asked.withSource ?? false };
+    const query = queryFor(order, cursor, asked);
     const { reads } = asked;
-    const rows = await this.readWith(reads).page(
-      site.id,
-      within,
-      query,
-      bounds,
-      cursor?.at ?? firstKey(order),
-    );
+    const key = cursor?.at ?? firstKey(order);
+    const rows = await this.readWith(reads).page(site.id, within, query, bounds, key);
     const direction = cursor?.direction ?? null;
     return this.assemble(site, { order, within }, bounds, { rows, direction, reads });
   }
@@ -152,7 +170,7 @@ export class DiscussionsService {
         at: keyOf(order, edge.of),
       });
     return {
-      items: growTree<CommentRow>(page.items, kept),
+      items: growTree<ShownRow>(page.items, kept),
       authors: await this.authorsIn(site, [...page.items, ...kept], reads),
       next: encode(page.next),
       prev: encode(page.prev),
@@ -174,12 +192,7 @@ export class DiscussionsService {
     const root = rows.find((row) => row.parentId === null);
     if (!root || root.threadId !== thread.id || rows.some((row) => !row.shown)) return null;
 
-    const query = {
-      order,
-      backwards: false,
-      inclusive: true,
-      withSource: asked.withSource ?? false,
-    };
+    const query = { ...queryFor(order, null, asked), inclusive: true };
     const key = keyOf(order, root);
     const found = await discussions.page(site.id, thread.id, query, bounds, key);
     const below = rows
@@ -194,7 +207,7 @@ export class DiscussionsService {
     });
   }
 
-  async authorsIn(site: Site, rows: readonly CommentRow[], reads?: Statements): Promise<Authors> {
+  async authorsIn(site: Site, rows: readonly ShownRow[], reads?: Statements): Promise<Authors> {
     const ids = rows.flatMap((row) => (row.personId === null ? [] : [row.personId]));
     return this.people.profilesOf(site.id, new Set(ids), reads);
   }
@@ -210,13 +223,18 @@ export class DiscussionsService {
   }
 }
 
+function queryFor(order: Order, cursor: Cursor | null, asked: CommentPageRequest): PageQuery {
+  const backwards = cursor?.direction === 'before';
+  return { order, backwards, inclusive: false, withSource: asked.withSource ?? false };
+}
+
 async function isAnyBefore(
   discussions: DiscussionRepository,
   { siteId, id }: Thread,
   order: Sort,
   key: readonly (string | number)[],
 ): Promise<boolean> {
-  const query = { order, backwards: true, inclusive: false, withSource: false };
+  const query = { ...queryFor(order, null, {}), backwards: true };
   const none = { limit: 0, replies: 0, deeperReplies: 0, levels: 1, comments: 0 };
   return (await discussions.page(siteId, id, query, none, key)).length > 0;
 }

@@ -4,7 +4,7 @@ import type { Site } from '../sites/sites.service.js';
 import type { Thread } from '../threads/threads.service.js';
 import { personOf, type Caller } from './caller.rules.js';
 import { CommentListsRepository } from './comment-lists.repository.js';
-import type { CommentRow } from './discussion.repository.js';
+import type { CommentRow } from './comment-row.js';
 import { VotesRepository } from './votes.repository.js';
 
 /** What a cached page cannot know about the one who reads it. */

@@ -1,4 +1,4 @@
-import type { QueryResultRow } from 'pg';
+import type { CustomTypesConfig, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
 
 /** Whatever runs a repository's statements: one site's share of the pool, or an open transaction. */
@@ -8,7 +8,15 @@ export type Statements = Pick<EntityManager, 'query'>;
 export interface NamedQuery {
   name: string;
   text: string;
+  rowMode?: 'array';
+  types?: CustomTypesConfig;
 }
+
+/** Of a statement whose rows are arrays of what PostgreSQL prints of each column, or null. */
+export const PRINTED: Pick<NamedQuery, 'rowMode' | 'types'> = {
+  rowMode: 'array',
+  types: { getTypeParser: () => (text: string) => text },
+};
 
 /** Rows that belong to no site, such as the idempotency of the calls that make sites. */
 export const NO_SITE = '00000000-0000-0000-0000-000000000000';

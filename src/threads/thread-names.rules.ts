@@ -4,6 +4,11 @@ import { isUuid } from '../common/text/uuid.rules.js';
 export type ThreadRef =
   { by: 'id'; id: string } | { by: 'key'; key: string } | { by: 'url'; url: string };
 
+export function nameIn(ref: ThreadRef): string {
+  if (ref.by === 'id') return ref.id;
+  return ref.by === 'key' ? ref.key : ref.url;
+}
+
 const MAX_KEY_BYTES = 512;
 
 /** Reads `{thread}`: an id, `key:` and the page's key, or `key64:` and its base64url; else null. */
@@ -56,6 +61,12 @@ export function normalUrl(text: string, hosts: readonly string[] = []): string |
   const search = query.length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
   const normal = `https://${host}${port}${url.pathname}${search}`;
   return normal.length > MAX_URL ? null : normal;
+}
+
+/** Null when it is no web page's. */
+export function refByUrl(text: string, hosts: readonly string[]): ThreadRef | null {
+  const url = normalUrl(text, hosts);
+  return url === null ? null : { by: 'url', url };
 }
 
 function pageUrl(text: string): URL | null {

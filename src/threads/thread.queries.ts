@@ -51,14 +51,35 @@ export const BY_ID = {
 };
 
 /** One name: a list of them would be planned anew each time. */
-export const BY_NAME = {
-  name: 'thread-by-name',
-  text: `select ${COLUMNS}
-    from thread_names a
-    join threads t on t.site_id = a.site_id and t.id = a.thread_id
-    join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id
-    where a.site_id = $1 and a.kind = $2 and a.value = $3`,
+const byName = (kind: string, name: string): string => `select ${COLUMNS}
+  from thread_names a
+  join threads t on t.site_id = a.site_id and t.id = a.thread_id
+  join thread_counters k on k.site_id = t.site_id and k.thread_id = t.id
+  where a.site_id = $1 and a.kind = ${kind} and a.value = ${name}`;
+
+export const BY_NAME = { name: 'thread-by-name', text: byName('$2', '$3') };
+
+/** The thread that `$2` names, for statements that begin with it. */
+export const NAMED_THREAD = {
+  id: BY_ID.text,
+  key: byName(`'key'`, '$2'),
+  url: byName(`'url'`, '$2'),
 };
+
+const MOMENTS = [
+  ...(['pagePublishedAt', 'closedAt', 'closesAt', 'reopensAt', 'slowedUntil'] as const),
+  ...(['createdAt', 'lastAt'] as const),
+];
+
+/** The row, as PostgreSQL prints it as JSON. */
+export function threadIn(json: string): ThreadRecord {
+  const row = JSON.parse(json) as ThreadRecord;
+  for (const name of MOMENTS) {
+    const moment = row[name];
+    if (moment !== null) row[name] = new Date(moment);
+  }
+  return row;
+}
 
 export const FIND_TOGETHER = {
   name: 'find-threads',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { rowsOf, sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
-import type { ThreadRef } from './thread-names.rules.js';
+import { nameIn, type ThreadRef } from './thread-names.rules.js';
 import {
   BY_ID,
   BY_NAME,
@@ -219,9 +219,4 @@ export class ThreadsRepository {
     };
     return rowsOf(this.db, query, [siteId, [...new Set(ids)].sort()]);
   }
-}
-
-function nameIn(ref: ThreadRef): string {
-  if (ref.by === 'id') return ref.id;
-  return ref.by === 'key' ? ref.key : ref.url;
 }

@@ -9,8 +9,10 @@ import type { Shown } from '../page-cache/page-cache.service.js';
 import type { Site } from '../sites/sites.service.js';
 import { paceAt, slowingAt, type Slowing } from './slow-mode.rules.js';
 import { lifecycleAt, type Lifecycle } from './thread.rules.js';
-import { normalUrl, readThreadRef, type ThreadRef } from './thread-names.rules.js';
+import { normalUrl, readThreadRef, refByUrl, type ThreadRef } from './thread-names.rules.js';
 import { ThreadsRepository, type ThreadRecord } from './threads.repository.js';
+
+export { NAMED_THREAD, threadIn } from './thread.queries.js';
 
 /** A thread with what it is at this moment. */
 export interface Thread extends ThreadRecord {
@@ -63,9 +65,9 @@ export class ThreadsService {
     return row && this.atNow(site, row);
   }
 
-  async findByUrl(site: Site, url: string, reads?: Statements): Promise<Thread | null> {
-    const normal = normalUrl(url, site.settings.hostAliases);
-    return normal === null ? null : this.find(site, { by: 'url', url: normal }, reads);
+  async findByUrl(site: Site, url: string): Promise<Thread | null> {
+    const ref = refByUrl(url, site.settings.hostAliases);
+    return ref && this.find(site, ref);
   }
 
   /** What each asked key or URL names; those that name nothing, or what is hidden, are absent. */
@@ -169,8 +171,9 @@ export class ThreadsService {
     return rows;
   }
 
-  atNow(site: Site, row: ThreadRecord): Thread {
-    this.generations.heard(site.id, row.siteGeneration);
+  /** @param begun as of `GenerationsService.heard` */
+  atNow(site: Site, row: ThreadRecord, begun?: number): Thread {
+    this.generations.heard(site.id, row.siteGeneration, begun);
     const now = this.clock.now();
     const lifecycle = lifecycleAt(row, site.settings, now);
     return { ...row, lifecycle, pace: paceAt(row, now), slowed: slowingAt(row, now) };

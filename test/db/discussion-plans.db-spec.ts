@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { firstKey, pageQuery, type Order } from '../../src/comments/discussion.queries.js';
+import { firstKey, pageQuery, type Order } from '../../src/comments/page.queries.js';
 import { keyOf, type Placed } from '../../src/comments/discussion-keys.rules.js';
 import { pageBounds } from '../../src/comments/page-bounds.rules.js';
 import { freshDatabase } from '../support/database.js';

@@ -1,6 +1,6 @@
 import type { Site } from '../../sites/sites.service.js';
 import type { Caller } from '../caller.rules.js';
-import type { ViewContext } from './comment.view.js';
+import type { ViewContext } from './comment-views.js';
 
 type Given = Omit<ViewContext, 'site' | 'votes' | 'caller'> & { caller?: Caller };
 

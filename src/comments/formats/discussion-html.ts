@@ -3,7 +3,7 @@ import { phrasesIn, type Phrases } from '../../common/language/phrases.rules.js'
 import { escapeHtml } from '../../markup/plain.js';
 import { addressOfPolicy } from '../../policies/cited-policy.rules.js';
 import { publicStateOf } from '../comment-states.rules.js';
-import type { CommentRow } from '../discussion.repository.js';
+import type { ShownRow } from '../comment-row.js';
 import type { Tree } from '../discussion-tree.rules.js';
 import { shownNameOf } from '../shown-author.rules.js';
 import type { PrintedDiscussion } from './discussion-text.js';
@@ -16,7 +16,7 @@ export interface HtmlReplies extends Pick<PrintedDiscussion, 'lang' | 'items' | 
   next: string | null;
   prev: string | null;
   /** The address of the replies that a comment's page leaves out. */
-  repliesAt: (commentId: string, cut: CommentRow | 'start') => string;
+  repliesAt: (commentId: string, cut: ShownRow | 'start') => string;
 }
 
 export type HtmlDiscussion = HtmlReplies & PrintedDiscussion;
@@ -57,7 +57,7 @@ function link(href: string | null, rel: 'prev' | 'next', text: string): string {
   return `<p><a rel="${rel}" href="${escapeHtml(href)}">${escapeHtml(text)}</a></p>`;
 }
 
-function item(tree: Tree<CommentRow>, discussion: HtmlReplies, phrases: Phrases): string {
+function item(tree: Tree<ShownRow>, discussion: HtmlReplies, phrases: Phrases): string {
   const { comment, replies, cut } = tree;
   const value = comment.number === null ? '' : ` value="${comment.number}"`;
   const below = replies.map((reply) => item(reply, discussion, phrases)).join('');
@@ -75,7 +75,7 @@ function item(tree: Tree<CommentRow>, discussion: HtmlReplies, phrases: Phrases)
   ].join('');
 }
 
-function article(comment: CommentRow, discussion: HtmlReplies, phrases: Phrases): string {
+function article(comment: ShownRow, discussion: HtmlReplies, phrases: Phrases): string {
   const state = publicStateOf(comment.state);
   if (state === 'removed') {
     return `<p><em>${removed(comment, discussion, phrases)}</em></p>`;
@@ -95,7 +95,7 @@ function article(comment: CommentRow, discussion: HtmlReplies, phrases: Phrases)
 }
 
 /** With a link to the rule's text, where there is one. */
-function removed(comment: CommentRow, { site }: HtmlReplies, phrases: Phrases): string {
+function removed(comment: ShownRow, { site }: HtmlReplies, phrases: Phrases): string {
   const { stateReason: key, citedPolicy: cited } = comment;
   if (key === null || cited === null) return escapeHtml(phrases.tombstone.removed(key));
   const at = new Date(cited.from);

@@ -1,7 +1,7 @@
 import { phrasesIn } from '../../common/language/phrases.rules.js';
 import type { Authors } from '../../people/people.service.js';
 import { publicStateOf } from '../comment-states.rules.js';
-import type { CommentRow } from '../discussion.repository.js';
+import type { ShownRow } from '../comment-row.js';
 import type { Tree } from '../discussion-tree.rules.js';
 import { shownNameOf } from '../shown-author.rules.js';
 
@@ -9,7 +9,7 @@ import { shownNameOf } from '../shown-author.rules.js';
 export interface PrintedDiscussion {
   lang: string;
   comments: number;
-  items: readonly Tree<CommentRow>[];
+  items: readonly Tree<ShownRow>[];
   authors: Authors;
   /** Null while the thread is open. */
   notice: string | null;
@@ -47,7 +47,7 @@ function* blocksOf(discussion: PrintedDiscussion): Generator<string> {
 }
 
 function* repliesOf(
-  tree: Tree<CommentRow>,
+  tree: Tree<ShownRow>,
   discussion: PrintedDiscussion,
   at: number,
 ): Generator<string> {
@@ -62,7 +62,7 @@ function* repliesOf(
 }
 
 function printed(
-  { comment }: Tree<CommentRow>,
+  { comment }: Tree<ShownRow>,
   { lang, authors }: PrintedDiscussion,
   { mark, indent }: { mark: string; indent: number },
 ): string[] {
@@ -75,7 +75,7 @@ function printed(
   });
 }
 
-function paragraphsOf(comment: CommentRow, lang: string, authors: Authors): string[] {
+function paragraphsOf(comment: ShownRow, lang: string, authors: Authors): string[] {
   const state = publicStateOf(comment.state);
   const { tombstone } = phrasesIn(lang);
   if (state === 'removed')
