@@ -48,6 +48,9 @@ function withoutNames(text) {
 }
 
 async function write(files) {
+  if (!files.some(({ text }) => text.search(NAMES_ARROW) >= 0)) {
+    throw new Error('esbuild names functions in another way than is looked for.');
+  }
   await Promise.all(
     files.map(async ({ path: file, text }) => {
       await mkdir(path.dirname(file), { recursive: true });

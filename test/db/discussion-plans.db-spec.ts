@@ -8,8 +8,10 @@ import { fillLargeThread, type LargeThread } from '../support/large-thread.js';
 
 /** Pages of 8 KiB that PostgreSQL may touch for each comment it shows. */
 const BUFFERS_PER_COMMENT = 8;
+/** Its row, its names, its counters and its site's generation, each by an index. */
+const THREAD_BUFFERS = 16;
 const SORTS: Order[] = ['oldest', 'newest', 'best', 'controversial', 'most-replied'];
-const PARAMETER_TYPES = 'uuid, uuid, int, int, int, int, int';
+const BOUND_TYPES = 'int, int, int, int, int';
 const bounds = pageBounds({}, 6);
 
 let client: pg.Client;
@@ -20,6 +22,10 @@ beforeAll(async () => {
   client.on('error', () => {});
   await client.connect();
   large = await fillLargeThread(client, { comments: 100_000, levels: 20 });
+  await client.query(`insert into thread_names values ($1, 'key', 'large', $2, true)`, [
+    large.siteId,
+    large.threadId,
+  ]);
 });
 afterAll(() => client.end());
 
@@ -29,12 +35,16 @@ interface Plan {
 }
 
 /** Runs the page as the server does once its statement is planned for any parameters. */
-async function explain(order: Order, key: readonly (string | number)[]): Promise<Plan> {
-  const query = pageQuery({ order, backwards: false, inclusive: false, withSource: false });
+async function explain(
+  order: Order,
+  key: readonly (string | number)[],
+  named?: 'id' | 'key',
+): Promise<Plan> {
+  const query = pageQuery({ order, backwards: false, inclusive: false, withSource: false, named });
   const { limit, replies, deeperReplies, levels, comments } = bounds;
   const values = [
     large.siteId,
-    large.threadId,
+    named === 'key' ? 'large' : large.threadId,
     limit,
     replies,
     deeperReplies,
@@ -48,7 +58,9 @@ async function explain(order: Order, key: readonly (string | number)[]): Promise
   const types =
     key.length === 1 ? ', int' : order === 'most-replied' ? ', int, uuid' : ', float8, uuid';
   await client.query('set plan_cache_mode = force_generic_plan');
-  await client.query(`prepare page (${PARAMETER_TYPES}${types}) as ${query.text}`);
+  await client.query(
+    `prepare page (uuid, ${named === 'key' ? 'text' : 'uuid'}, ${BOUND_TYPES}${types}) as ${query.text}`,
+  );
   try {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
       `explain (analyze, buffers, format json) execute page (${literals.join(', ')})`,
@@ -101,6 +113,16 @@ describe('a page of a thread with 100,000 comments on 20 levels', () => {
       const { rows, buffers } = await explain(order, await middleOf(order));
       expect(rows).toBeGreaterThan(40);
       expect(buffers / rows).toBeLessThanOrEqual(BUFFERS_PER_COMMENT);
+    },
+  );
+
+  it.each(['id', 'key'] as const)(
+    'costs no more with its thread, found by its %s, than one that is known',
+    async (named) => {
+      const { rows, buffers } = await explain('oldest', firstKey('oldest'), named);
+      const alone = await explain('oldest', firstKey('oldest'));
+      expect(rows).toBe(alone.rows + 1);
+      expect(buffers - alone.buffers).toBeLessThanOrEqual(THREAD_BUFFERS);
     },
   );
 
