@@ -16,6 +16,39 @@ export type Speaker = { personId: string } | { addressDay: string; addressHash: 
 /** More than anybody says in an hour; an address may be shared. */
 const MOST_RECENT = 100;
 
+const IN_THREAD = `c.thread_id = $2 and c.created_at > $3 and c.state not in ('withdrawn', 'purged')`;
+
+const recentTexts = (from: string): string => `
+  select v.text from (${from} limit ${MOST_RECENT}) c
+  join comment_revisions v on v.site_id = $1 and v.id = c.revision_id`;
+
+const OF_READER = {
+  name: 'recent-texts-of-reader',
+  text: recentTexts(
+    `select c.revision_id from comments c where c.site_id = $1 and c.person_id = $4 and ${IN_THREAD}
+     order by c.created_at desc`,
+  ),
+};
+
+/** Of what came from an address no more is looked at: many may share it, and each post of theirs asks. */
+const MOST_OF_ADDRESS = 500;
+
+/** One by one, latest first, until there are enough: the planner would rather read the whole thread. */
+const OF_ADDRESS = {
+  name: 'recent-texts-of-address',
+  text: recentTexts(
+    `select c.revision_id from (
+       select comment_id, created_at from comment_origins
+       where site_id = $1 and address_day = $4 and address_hash = $5 and created_at > $3
+       order by created_at desc limit ${MOST_OF_ADDRESS}) o
+     cross join lateral (
+       select c.revision_id from comments c
+       where c.site_id = $1 and c.id = o.comment_id and c.person_id is null and ${IN_THREAD}
+       limit 1) c
+     order by o.created_at desc`,
+  ),
+};
+
 const RECENT_TEXTS = {
   name: 'recent-texts',
   text: `select g.nth::int, v.text
@@ -62,23 +95,14 @@ export class CommentOriginsRepository {
     speaker: Speaker,
     since: Date,
   ): Promise<string[]> {
-    const [from, values] =
+    const [query, values] =
       'personId' in speaker
-        ? ['comments c where c.site_id = $1 and c.person_id = $4', [speaker.personId]]
-        : [
-            `comment_origins o join comments c on c.site_id = o.site_id and c.id = o.comment_id
-             where o.site_id = $1 and o.address_day = $4 and o.address_hash = $5
-               and o.created_at > $3 and c.person_id is null`,
-            [speaker.addressDay, speaker.addressHash],
-          ];
-    const rows: { text: string }[] = await this.db.query(
-      `select v.text from (
-         select c.id, c.revision_id, c.created_at from ${from}
-           and c.thread_id = $2 and c.created_at > $3 and c.state not in ('withdrawn', 'purged')
-         order by c.created_at desc limit ${MOST_RECENT}) c
-       join comment_revisions v on v.site_id = $1 and v.id = c.revision_id`,
-      [siteId, threadId, since, ...values],
-    );
+        ? [OF_READER, [speaker.personId]]
+        : [OF_ADDRESS, [speaker.addressDay, speaker.addressHash]];
+    const rows = await rowsOf<{ text: string }>(this.db, query, [
+      ...[siteId, threadId, since],
+      ...values,
+    ]);
     return rows.map(({ text }) => text);
   }
 

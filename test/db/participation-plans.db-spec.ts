@@ -3,6 +3,7 @@ import pg from 'pg';
 import { ReportsRepository } from '../../src/comments/reports.repository.js';
 import { PersonalDataRepository } from '../../src/privacy/personal-data.repository.js';
 import { freshDatabase } from '../support/database.js';
+import { Explained } from '../support/explained.js';
 
 const PEOPLE = 2000;
 /** Of each person, and as many reports. */
@@ -46,21 +47,6 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-/** Explains what a repository asks, with how many buffers it has read. */
-class Explained {
-  buffers = 0;
-
-  readonly query = async <T>(text: string, values?: unknown[]): Promise<T> => {
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
-      `explain (analyze, buffers, format json) ${text}`,
-      values,
-    );
-    const plan = rows[0]!['QUERY PLAN'][0].Plan;
-    this.buffers += plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
-    return rows as T;
-  };
-}
-
 describe('among 200,000 votes and as many reports', () => {
   const owners = () => ({ personIds: [person], emailIndexes: [] });
   it.each([
@@ -74,7 +60,7 @@ describe('among 200,000 votes and as many reports', () => {
       (on: Explained) => new PersonalDataRepository(on).reports(SITE, owners(), NOBODY, VOTES),
     ],
   ])('%s reads little more than its own rows', async (_, ask) => {
-    const explained = new Explained();
+    const explained = new Explained(client);
     await ask(explained);
     expect(explained.buffers).toBeGreaterThan(0);
     expect(explained.buffers).toBeLessThanOrEqual(1.3 * VOTES);
