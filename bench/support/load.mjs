@@ -1,33 +1,42 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import autocannon from 'autocannon';
-import { cpuOf, cpuOfFamily } from './server.mjs';
+import { cpuOfFamily } from './server.mjs';
 
-/** Headers as a cache in front would send, which compresses itself. */
-const PLAIN = { 'accept-encoding': 'identity' };
+const MILLISECONDS = { us: 1e-3, ms: 1, s: 1e3 };
 
 /**
- * Calls an address as often as it answers. Processor time is a request's, in microseconds, of the server
- * and of PostgreSQL; latencies are milliseconds.
+ * Calls an address as often as it answers, by `wrk`, which leaves the cores to what is measured. Processor time is
+ * a request's, in microseconds, of the server with its workers and of PostgreSQL; latencies are milliseconds.
+ * Bytes come without an encoding, as to a cache in front, which compresses itself.
  */
-export async function callsOf(url, { pid, postmaster, seconds, connections, amount }) {
-  const before = [cpuOf(pid), cpuOfFamily(postmaster)];
-  const result = await autocannon({
-    ...{ url, connections, headers: PLAIN },
-    ...(amount ? { amount } : { duration: seconds }),
-  });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`);
-  }
-  const { total } = result.requests;
+export async function callsOf(url, { pid, postmaster, seconds, connections }) {
+  const before = [cpuOfFamily(pid), cpuOfFamily(postmaster)];
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'];
+  const said = await saidBy('wrk', [...args, '-H', 'accept-encoding: identity', url]);
+  const [, total] = /(\d+) requests in/.exec(said) ?? [];
+  if (!total || /Non-2xx|Socket errors/.test(said)) throw new Error(`${url}: ${said}`);
   return {
-    perSecond: total / result.duration,
-    node: (cpuOf(pid) - before[0]) / total,
+    total: Number(total),
+    perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]),
+    node: (cpuOfFamily(pid) - before[0]) / total,
     postgres: (cpuOfFamily(postmaster) - before[1]) / total,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
+    p50: latencyIn(said, 50),
+    p99: latencyIn(said, 99),
   };
+}
+
+function latencyIn(said, percent) {
+  const [, value, unit] = new RegExp(`^ +${percent}% +([\\d.]+)(us|ms|s)$`, 'm').exec(said);
+  return Number(value) * MILLISECONDS[unit];
+}
+
+async function saidBy(program, args, env = {}) {
+  const child = spawn(program, args.map(String), { env: { ...process.env, ...env } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  await new Promise((ended, failed) => child.on('exit', ended).on('error', failed));
+  return said;
 }
 
 /**
@@ -44,12 +53,9 @@ export async function pgbench(statements, { url, siteId, dir, seconds, connectio
     values.flatMap((value, n) => ['-D', `${prefix}${n + 1}=${value}`]),
   );
   const args = ['-n', '-M', 'prepared', '-c', connections, '-j', 2, '-T', seconds, '-f', script];
-  const child = spawn('pgbench', [...args, ...variables, url].map(String), {
-    env: { ...process.env, PGOPTIONS: `-c app.site_id=${siteId}` },
+  const said = await saidBy('pgbench', [...args, ...variables, url], {
+    PGOPTIONS: `-c app.site_id=${siteId}`,
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-  await new Promise((ended, failed) => child.on('exit', ended).on('error', failed));
   const [, perSecond] = /^tps = ([\d.]+)/m.exec(said) ?? [];
   if (!perSecond) throw new Error(said);
   return Number(perSecond);
