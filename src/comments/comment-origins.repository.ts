@@ -16,50 +16,60 @@ export type Speaker = { personId: string } | { addressDay: string; addressHash: 
 /** More than anybody says in an hour; an address may be shared. */
 const MOST_RECENT = 100;
 
-const IN_THREAD = `c.thread_id = $2 and c.created_at > $3 and c.state not in ('withdrawn', 'purged')`;
-
-const recentTexts = (from: string): string => `
-  select v.text from (${from} limit ${MOST_RECENT}) c
-  join comment_revisions v on v.site_id = $1 and v.id = c.revision_id`;
-
-const OF_READER = {
-  name: 'recent-texts-of-reader',
-  text: recentTexts(
-    `select c.revision_id from comments c where c.site_id = $1 and c.person_id = $4 and ${IN_THREAD}
-     order by c.created_at desc`,
-  ),
-};
-
 /** Of what came from an address no more is looked at: many may share it, and each post of theirs asks. */
 const MOST_OF_ADDRESS = 500;
 
+const IN_THREAD = `c.thread_id = g.thread_id and c.created_at > $2
+  and c.state not in ('withdrawn', 'purged')`;
+
+const OF_READERS = {
+  name: 'recent-texts-of-readers',
+  text: `select g.nth, v.text
+   from unnest($3::int[], $4::uuid[], $5::uuid[]) as g (nth, thread_id, person_id)
+   cross join lateral (
+     select c.revision_id from comments c
+     where c.site_id = $1 and c.person_id = g.person_id and ${IN_THREAD}
+     order by c.created_at desc limit ${MOST_RECENT}) c
+   join comment_revisions v on v.site_id = $1 and v.id = c.revision_id`,
+};
+
 /** One by one, latest first, until there are enough: the planner would rather read the whole thread. */
-const OF_ADDRESS = {
-  name: 'recent-texts-of-address',
-  text: recentTexts(
-    `select c.revision_id from (
+const OF_ADDRESSES = {
+  name: 'recent-texts-of-addresses',
+  text: `select g.nth, v.text
+   from unnest($3::int[], $4::uuid[], $5::date[], $6::bytea[]) as g (nth, thread_id, day, hash)
+   cross join lateral (
+     select c.revision_id from (
        select comment_id, created_at from comment_origins
-       where site_id = $1 and address_day = $4 and address_hash = $5 and created_at > $3
+       where site_id = $1 and address_day = g.day and address_hash = g.hash and created_at > $2
        order by created_at desc limit ${MOST_OF_ADDRESS}) o
      cross join lateral (
        select c.revision_id from comments c
        where c.site_id = $1 and c.id = o.comment_id and c.person_id is null and ${IN_THREAD}
        limit 1) c
-     order by o.created_at desc`,
-  ),
-};
-
-const RECENT_TEXTS = {
-  name: 'recent-texts',
-  text: `select g.nth::int, v.text
-   from unnest($2::uuid[], $3::uuid[]) with ordinality as g (person_id, thread_id, nth)
-   cross join lateral (
-     select c.revision_id, c.created_at from comments c
-     where c.site_id = $1 and c.person_id = g.person_id and c.thread_id = g.thread_id
-       and c.created_at > $4 and c.state not in ('withdrawn', 'purged')
-     order by c.created_at desc limit ${MOST_RECENT}) c
+     order by o.created_at desc limit ${MOST_RECENT}) c
    join comment_revisions v on v.site_id = $1 and v.id = c.revision_id`,
 };
+
+const INSERT_MANY = {
+  name: 'insert-origins',
+  text: `insert into comment_origins (site_id, created_at, comment_id, address_day, address_hash,
+     email_sealed, email_index, external_author)
+   select $1, $2, g.* from unnest($3::uuid[], $4::date[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[])
+     as g`,
+};
+
+/** Whose earlier words are looked for, and where; of nobody who is known there are none. */
+export interface Asked {
+  threadId: string;
+  speaker: Speaker | null;
+}
+
+interface Nth<Who> {
+  nth: number;
+  threadId: string;
+  speaker: Who;
+}
 
 /** Every SQL statement about where comments come from. */
 @Injectable()
@@ -70,54 +80,55 @@ export class CommentOriginsRepository {
     return new CommentOriginsRepository(tx);
   }
 
-  async insert(siteId: string, commentId: string, origin: Origin, now: Date): Promise<void> {
-    await this.db.query(
-      `insert into comment_origins (site_id, comment_id, address_day, address_hash, email_sealed,
-         email_index, external_author, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        siteId,
-        commentId,
-        origin.addressDay,
-        origin.addressHash,
-        origin.emailSealed,
-        origin.emailIndex,
-        origin.externalAuthor,
-        now,
-      ],
-    );
+  async insertMany(
+    siteId: string,
+    origins: readonly { commentId: string; origin: Origin }[],
+    now: Date,
+  ): Promise<void> {
+    await rowsOf(this.db, INSERT_MANY, [
+      ...[siteId, now, origins.map(({ commentId }) => commentId)],
+      ...[origins.map(({ origin }) => origin.addressDay)],
+      ...[origins.map(({ origin }) => origin.addressHash)],
+      ...[origins.map(({ origin }) => origin.emailSealed)],
+      ...[origins.map(({ origin }) => origin.emailIndex)],
+      origins.map(({ origin }) => origin.externalAuthor),
+    ]);
   }
 
-  /** What somebody has said in a thread since then, latest first. */
-  async recentTexts(
-    siteId: string,
-    threadId: string,
-    speaker: Speaker,
-    since: Date,
-  ): Promise<string[]> {
-    const [query, values] =
-      'personId' in speaker
-        ? [OF_READER, [speaker.personId]]
-        : [OF_ADDRESS, [speaker.addressDay, speaker.addressHash]];
-    const rows = await rowsOf<{ text: string }>(this.db, query, [
-      ...[siteId, threadId, since],
-      ...values,
+  /** What each of them has said in their thread since then. Sends both statements before it waits. */
+  async recentTexts(siteId: string, asked: readonly Asked[], since: Date): Promise<string[][]> {
+    const readers: Nth<{ personId: string }>[] = [];
+    const addresses: Nth<{ addressDay: string; addressHash: Buffer }>[] = [];
+    asked.forEach(({ threadId, speaker }, nth) => {
+      if (speaker === null) return;
+      if ('personId' in speaker) readers.push({ nth, threadId, speaker });
+      else addresses.push({ nth, threadId, speaker });
+    });
+    const found = await Promise.all([
+      readers.length === 0 ? [] : this.ofReaders(siteId, readers, since),
+      addresses.length === 0 ? [] : this.ofAddresses(siteId, addresses, since),
     ]);
-    return rows.map(({ text }) => text);
+    const texts = asked.map((): string[] => []);
+    for (const { nth, text } of found.flat()) texts[nth]!.push(text);
+    return texts;
   }
 
-  /** As `recentTexts`, of many readers, each in a thread. */
-  async recentTextsOf(
-    siteId: string,
-    asked: readonly { personId: string; threadId: string }[],
-    since: Date,
-  ): Promise<string[][]> {
-    const rows: { nth: number; text: string }[] = await rowsOf(this.db, RECENT_TEXTS, [
-      siteId,
-      asked.map(({ personId }) => personId),
-      asked.map(({ threadId }) => threadId),
-      since,
+  private async ofReaders(siteId: string, asked: Nth<{ personId: string }>[], since: Date) {
+    return rowsOf<{ nth: number; text: string }>(this.db, OF_READERS, [
+      ...[siteId, since, asked.map(({ nth }) => nth), asked.map(({ threadId }) => threadId)],
+      asked.map(({ speaker }) => speaker.personId),
     ]);
-    return asked.map((_, at) => rows.filter(({ nth }) => nth === at + 1).map(({ text }) => text));
+  }
+
+  private async ofAddresses(
+    siteId: string,
+    asked: Nth<{ addressDay: string; addressHash: Buffer }>[],
+    since: Date,
+  ) {
+    return rowsOf<{ nth: number; text: string }>(this.db, OF_ADDRESSES, [
+      ...[siteId, since, asked.map(({ nth }) => nth), asked.map(({ threadId }) => threadId)],
+      asked.map(({ speaker }) => speaker.addressDay),
+      asked.map(({ speaker }) => speaker.addressHash),
+    ]);
   }
 }

@@ -82,7 +82,7 @@ export class CommentsService {
     const { tx, site, now } = write;
     const { id: commentId, state } = comment;
     await this.places.store(tx, site.id, [comment], now);
-    await this.writers.keepOrigin(write, comment, draft);
+    await this.writers.keepOrigins(tx, site.id, [{ comment, draft }], now);
     const type = state === 'published' ? 'comment.published' : 'comment.held';
     await this.writing.record(write, type, commentId, draft.via);
     const about = { commentId, revisionId: comment.revision.id };

@@ -11,20 +11,21 @@ import { isHeld, newComment, postedOf, strictest } from './new-comment.js';
 import type { AdmittedDraft, Posted, ScreenedDraft } from './new-comment.js';
 import { ScreenedTextsService } from './screened-texts.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
-import { WritersService } from './writers.service.js';
+import { speakerOf, WritersService } from './writers.service.js';
+import type { Who } from '../sanctions/standing.service.js';
 
 /** A post, and where it goes as far as is known before anything is locked. */
 export interface PlainPost {
   site: Site;
   thread: Thread;
-  draft: ScreenedDraft & { personId: string };
+  draft: ScreenedDraft;
 }
 
 /** What the locks, and what was read under them, say about posts that go together. */
 interface Under {
   writes: Map<string, ThreadWrite>;
   parents: Map<string, CommentRecord>;
-  free: Set<string>;
+  free: ReadonlySet<Who>;
   repeating: ReadonlySet<PlainPost>;
 }
 
@@ -37,15 +38,10 @@ interface Stored {
 const FREE = { heldBy: null, shadowedBy: null };
 
 /** Whether a post may be one that nobody has to be asked about, or told of. */
-export function mayBePlain(post: {
-  site: Site;
-  thread: Thread;
-  draft: ScreenedDraft;
-}): post is PlainPost {
+export function mayBePlain(post: PlainPost): boolean {
   const { draft } = post;
-  const { screening, personId } = draft;
-  const passes = strictest(draft) === 'publish' && screening.spoken.length === 0;
-  return personId !== null && passes && !isHeld(post, draft);
+  const passes = strictest(draft) === 'publish' && draft.screening.spoken.length === 0;
+  return passes && !isHeld(post, draft);
 }
 
 /**
@@ -82,7 +78,7 @@ export class GroupedPostsService {
     const stored = new Map<Post, Stored>();
     const speaking = new Set<string>();
     for (const post of posts.toSorted((a, b) => (a.draft.id < b.draft.id ? -1 : 1))) {
-      const speaker = `${post.thread.id} ${post.draft.personId}`;
+      const speaker = nameOfSpeaker(post);
       const placed = speaking.has(speaker) ? null : placeOf(post, under);
       if (placed === null) continue;
       speaking.add(speaker);
@@ -102,14 +98,18 @@ export class GroupedPostsService {
   private async lock(tx: EntityManager, posts: readonly PlainPost[]): Promise<Under> {
     const { site } = posts.at(-1)!;
     const threadIds = posts.map(({ thread }) => thread.id);
-    const personIds = posts.map(({ draft }) => draft.personId);
+    const authors = posts.map(({ draft }) => draft.who);
     const asked = posts.flatMap(({ draft }) => draft.parentId ?? []);
     // They are sent together and run one after the other: what is read is read under the locks.
     const [writes, free, parents, repeats] = await Promise.all([
       this.writing.lockMany(tx, site, [...new Set(threadIds)].sort()),
-      this.writers.admitFree(tx, site.id, [...new Set(personIds)]),
+      this.writers.admitFree(tx, site.id, authors),
       this.comments.within(tx).findMany(site.id, [...new Set(asked)]),
-      this.writers.repeating(tx, site, posts.map(sayingOf)),
+      this.writers.repeating(
+        tx,
+        site,
+        posts.map(({ thread, draft }) => ({ threadId: thread.id, draft })),
+      ),
     ]);
     return {
       writes,
@@ -132,6 +132,7 @@ export class GroupedPostsService {
     });
     await Promise.all([
       this.places.store(tx, site.id, comments, now),
+      this.writers.keepOrigins(tx, site.id, stored, now),
       this.writing.recordPublished(tx, site, told),
       this.texts.keepShown(tx, site, looked, now),
     ]);
@@ -140,9 +141,9 @@ export class GroupedPostsService {
 
 /** Where it goes in its thread; null where it must be done alone. Takes the thread's next number. */
 function placeOf(post: PlainPost, { writes, parents, free, repeating }: Under): Stored | null {
-  const { parentId, personId } = post.draft;
+  const { parentId, who } = post.draft;
   const write = writes.get(post.thread.id);
-  const isRefused = !free.has(personId) || repeating.has(post);
+  const isRefused = !free.has(who) || repeating.has(post);
   if (!write || isRefused || refusalToPost(write.thread.lifecycle.state)) return null;
   const parent = parentId === null ? null : parents.get(parentId);
   if (parent === undefined || !takesReply(parent, write.thread)) return null;
@@ -159,10 +160,10 @@ function takesReply(parent: CommentRecord | null, thread: Thread): boolean {
   return parent.threadId === thread.id && parent.shown && refusalToReply(parent) === null;
 }
 
-function sayingOf({ thread, draft: { personId, revision } }: PlainPost): {
-  threadId: string;
-  personId: string;
-  text: string;
-} {
-  return { threadId: thread.id, personId, text: revision.text };
+/** Whoever speaks twice in one group might say the same; nobody knows that of those who are not known. */
+function nameOfSpeaker({ thread, draft }: PlainPost): string {
+  const speaker = speakerOf(draft);
+  if (speaker === null) return draft.id;
+  const name = 'personId' in speaker ? speaker.personId : speaker.addressHash.toString('hex');
+  return `${thread.id} ${name}`;
 }

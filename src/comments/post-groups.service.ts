@@ -47,8 +47,7 @@ export class PostGroupsService {
    * is to be done alone: it is refused, or waits, or a neighbour has failed.
    */
   async together<T extends object>(
-    post: Omit<PlainPost, 'draft'> & {
-      draft: Parameters<typeof mayBePlain>[0]['draft'];
+    post: PlainPost & {
       claim: Claim | null;
       answer: (posted: Posted) => T;
     },

@@ -8,6 +8,7 @@ import {
   refuseWriting,
   StandingService,
   type Doer,
+  type Guest,
   type Standing,
   type Who,
 } from '../sanctions/standing.service.js';
@@ -25,11 +26,10 @@ export interface Admitted {
   standing: Standing;
 }
 
-/** What a reader is about to say. */
+/** What somebody is about to say. */
 interface Saying {
   threadId: string;
-  personId: string;
-  text: string;
+  draft: Pick<Draft, 'personId' | 'origin' | 'revision'>;
 }
 
 const MINUTE_MS = 60_000;
@@ -79,7 +79,21 @@ export class WritersService {
   }
 
   /** As `admit`, of many: those who write as who they were, and whom nothing holds. */
-  async admitFree(
+  async admitFree(tx: EntityManager, siteId: string, all: readonly Who[]): Promise<Set<Who>> {
+    const people = new Set(all.flatMap(({ personId }) => personId ?? []));
+    const guests = all.filter((who) => who.personId === null);
+    const [freePeople, freeGuests] = await Promise.all([
+      people.size === 0 ? new Set() : this.freePeople(tx, siteId, [...people]),
+      guests.length === 0 ? new Set() : this.freeGuests(tx, siteId, guests),
+    ]);
+    return new Set(
+      all.filter((who) =>
+        who.personId === null ? freeGuests.has(who) : freePeople.has(who.personId),
+      ),
+    );
+  }
+
+  private async freePeople(
     tx: EntityManager,
     siteId: string,
     personIds: readonly string[],
@@ -89,6 +103,18 @@ export class WritersService {
       this.standings.heldAmong(siteId, personIds, tx),
     ]);
     return new Set(present.filter((id) => !held.has(id)));
+  }
+
+  private async freeGuests(
+    tx: EntityManager,
+    siteId: string,
+    guests: readonly Guest[],
+  ): Promise<Set<Guest>> {
+    const [, held] = await Promise.all([
+      this.standings.lockGuests(tx, siteId),
+      this.standings.guestsHeld(siteId, guests, tx),
+    ]);
+    return new Set(guests.filter((guest) => guest.commentId === null && !held.has(guest)));
   }
 
   /** Who votes or reports. @throws {Problem} sanctioned, invalid-credential (they were erased) */
@@ -103,30 +129,35 @@ export class WritersService {
   }
 
   /** Whoever presses the button again finds what they said the first time. @throws {Problem} duplicate-comment */
-  async refuseRepetition({ tx, site, thread, now }: ThreadWrite, draft: Draft): Promise<void> {
-    const speaker = speakerOf(draft);
-    const since = sinceWhen(site, now);
-    if (speaker === null || since === null) return;
-    const texts = await this.origins.within(tx).recentTexts(site.id, thread.id, speaker, since);
-    if (!texts.some((text) => saysTheSame(text, draft.revision.text))) return;
+  async refuseRepetition({ tx, site, thread }: ThreadWrite, draft: Draft): Promise<void> {
+    const [repeats] = await this.repeating(tx, site, [{ threadId: thread.id, draft }]);
+    if (!repeats) return;
     throw new Problem('duplicate-comment', 'You have said this here already.');
   }
 
-  /** Whether each of these repeats what its reader has said in its thread. */
+  /** Whether each of these repeats what its author has said in its thread. */
   async repeating(tx: EntityManager, site: Site, saying: readonly Saying[]): Promise<boolean[]> {
     const since = sinceWhen(site, this.clock.now());
     if (since === null) return saying.map(() => false);
-    const said = await this.origins.within(tx).recentTextsOf(site.id, saying, since);
-    return saying.map(({ text }, nth) => said[nth]!.some((earlier) => saysTheSame(earlier, text)));
+    const asked = saying.map(({ threadId, draft }) => ({ threadId, speaker: speakerOf(draft) }));
+    const said = await this.origins.within(tx).recentTexts(site.id, asked, since);
+    return saying.map(({ draft: { revision } }, nth) =>
+      said[nth]!.some((earlier) => saysTheSame(earlier, revision.text)),
+    );
   }
 
-  /** Where a comment came from. */
-  async keepOrigin(
-    { tx, site, now }: ThreadWrite,
-    comment: Pick<NewComment, 'id'>,
-    { origin }: Draft,
+  /** Where comments came from; of readers nothing is kept. */
+  async keepOrigins(
+    tx: EntityManager,
+    siteId: string,
+    made: readonly { comment: Pick<NewComment, 'id'>; draft: Pick<Draft, 'origin'> }[],
+    now: Date,
   ): Promise<void> {
-    if (origin) await this.origins.within(tx).insert(site.id, comment.id, origin, now);
+    const origins = made.flatMap(({ comment, draft: { origin } }) =>
+      origin ? [{ commentId: comment.id, origin }] : [],
+    );
+    if (origins.length === 0) return;
+    await this.origins.within(tx).insertMany(siteId, origins, now);
   }
 
   /** Who has been merged since they signed in is who they are now. */
@@ -146,7 +177,11 @@ function sinceWhen({ settings: { duplicateMinutes } }: Site, now: Date): Date | 
   return duplicateMinutes === 0 ? null : new Date(now.getTime() - duplicateMinutes * MINUTE_MS);
 }
 
-function speakerOf({ personId, origin }: Draft): Speaker | null {
+/** Null: nobody who is known. */
+export function speakerOf({
+  personId,
+  origin,
+}: Pick<Draft, 'personId' | 'origin'>): Speaker | null {
   if (personId !== null) return { personId };
   if (!origin?.addressDay || !origin.addressHash) return null;
   return { addressDay: origin.addressDay, addressHash: origin.addressHash };

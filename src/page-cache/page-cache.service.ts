@@ -37,6 +37,8 @@ export interface KeptPage extends Omit<Page, 'body'>, Shown {
   madeAt: number;
   checkedAt: number;
   identity: Buffer;
+  /** Those of its headers that each answer has, as they are sent: a name, a value, a name, … */
+  lines: readonly string[];
   encoded: Map<Encoding, Buffer | Promise<Buffer>>;
 }
 
@@ -160,7 +162,7 @@ export class PageCacheService {
     const kept = {
       ...{ ...more, ...shown, begun: making.begun },
       ...{ madeAt: making.madeAt, checkedAt: making.madeAt },
-      ...{ identity: Buffer.from(body), encoded: new Map() },
+      ...{ identity: Buffer.from(body), encoded: new Map(), lines: linesOf(page) },
     };
     if (!this.isOver(kept)) this.pages?.set(making.key, kept);
     making.end();
@@ -191,6 +193,15 @@ export class PageCacheService {
       (until !== null && until <= this.clock.now())
     );
   }
+}
+
+/** What each answer says for itself. */
+const OF_ANSWERS = new Set(['content-type', 'x-request-id', 'cache-control', 'etag']);
+
+function linesOf({ headers }: Page): string[] {
+  return Object.entries(headers)
+    .filter(([name]) => !OF_ANSWERS.has(name))
+    .flat();
 }
 
 /** The page's bytes in an encoding, made once. */

@@ -115,25 +115,17 @@ function sendPage(
   // A call that is overdue has had its answer.
   if (reply.sent) return;
   const had = tagThatMatches(headers['if-none-match'], page.tag);
-  const { 'content-type': type, ...others } = page.headers;
-  const sent = {
-    ...others,
-    'x-request-id': id,
-    'cache-control': publicFor(seconds),
-    etag: had ?? tagOf(page.tag, encoding),
-  };
+  const etag = had ?? tagOf(page.tag, encoding);
+  const sent = ['x-request-id', id, 'cache-control', publicFor(seconds), 'etag', etag];
   reply.hijack();
   call?.end();
   if (had !== null) {
-    reply.raw.writeHead(304, sent).end();
+    reply.raw.writeHead(304, [...page.lines, ...sent]).end();
     return;
   }
-  const form = {
-    'content-type': type,
-    'content-length': bytes.length,
-    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-  };
-  reply.raw.writeHead(200, { ...sent, ...form }).end(bytes);
+  const form = ['content-type', page.headers['content-type']!, 'content-length', `${bytes.length}`];
+  if (encoding !== 'identity') form.push('content-encoding', encoding);
+  reply.raw.writeHead(200, [...page.lines, ...sent, ...form]).end(bytes);
 }
 
 function tagThatMatches(ifNoneMatch: string | undefined, tag: string): string | null {

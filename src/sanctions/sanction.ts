@@ -42,13 +42,14 @@ export interface NewSanction extends Subject {
   expiresAt: Date | null;
 }
 
-/** Whom sanctions may hold: a person, or a guest by all that they are recognised by. */
-export type Who =
-  | { personId: string }
-  | {
-      personId: null;
-      emailIndexes: readonly Buffer[];
-      addresses: readonly { day: string; hash: Buffer }[];
-      /** The comment of theirs that they change: its e-mail is theirs. */
-      commentId: string | null;
-    };
+/** A guest, by all that they are recognised by. */
+export interface Guest {
+  personId: null;
+  emailIndexes: readonly Buffer[];
+  addresses: readonly { day: string; hash: Buffer }[];
+  /** The comment of theirs that they change: its e-mail is theirs. */
+  commentId: string | null;
+}
+
+/** Whom sanctions may hold. */
+export type Who = { personId: string } | Guest;

@@ -7,11 +7,11 @@ import { networksOf } from '../common/http/client-address.js';
 import { Problem } from '../common/http/problem.js';
 import { Clock } from '../common/time/clock.js';
 import { standingOf, type Standing } from './sanction.rules.js';
-import type { Who } from './sanction.js';
+import type { Guest, Who } from './sanction.js';
 import { StandingsRepository } from './standings.repository.js';
 
 export type { Standing } from './sanction.rules.js';
-export type { Who } from './sanction.js';
+export type { Guest, Who } from './sanction.js';
 
 /** Who does something, as far as it is known. */
 export interface Doer {
@@ -34,6 +34,11 @@ export class StandingService {
     return personIds.map((id) => held.has(id));
   }, MOST_TOGETHER);
 
+  private readonly holdingGuests = new Batches<Guest, boolean>(async (siteId, guests) => {
+    const held = await this.standings.guestsHeld(siteId, guests, this.clock.now());
+    return guests.map((guest) => held.has(guest));
+  }, MOST_TOGETHER);
+
   constructor(
     private readonly standings: StandingsRepository,
     private readonly addresses: AddressesService,
@@ -53,10 +58,15 @@ export class StandingService {
     };
   }
 
-  /** As `of`; readers who are asked about at the same time share one read. */
+  /** As `of`; those who are asked about at the same time share one read. */
   async foreseen(siteId: string, who: Who): Promise<Standing> {
-    const held = who.personId === null || (await this.holding.ask(siteId, who.personId));
+    const held = await this.mayBeHeld(siteId, who);
     return held ? this.of(siteId, who) : standingOf([], this.clock.now());
+  }
+
+  private async mayBeHeld(siteId: string, who: Who): Promise<boolean> {
+    if (who.personId !== null) return this.holding.ask(siteId, who.personId);
+    return who.commentId !== null || this.holdingGuests.ask(siteId, who);
   }
 
   async of(siteId: string, who: Who, tx?: EntityManager): Promise<Standing> {
@@ -72,6 +82,15 @@ export class StandingService {
     tx: EntityManager,
   ): Promise<Set<string>> {
     return this.standings.within(tx).heldAmong(siteId, personIds, this.clock.now());
+  }
+
+  /** As `heldAmong`, of guests who change no comment. */
+  async guestsHeld<G extends Guest>(
+    siteId: string,
+    guests: readonly G[],
+    tx: EntityManager,
+  ): Promise<Set<G>> {
+    return this.standings.within(tx).guestsHeld(siteId, guests, this.clock.now());
   }
 
   /** Guests have no row of their own to lock: what they write and what sanctions them take turns. */

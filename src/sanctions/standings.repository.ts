@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
 import type { InForce } from './sanction.rules.js';
-import type { Who } from './sanction.js';
+import type { Guest, Who } from './sanction.js';
 
 /** Whom a comment leads to. */
 export interface Trace {
@@ -47,8 +47,26 @@ const HELD = {
   where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)`,
 };
 
+/** As `HELD`, of guests who say nothing of a comment: which of them, counted from 0, anything holds. */
+const GUESTS_HELD = {
+  name: 'guests-held',
+  text: `
+  select g.nth from unnest($3::int[], $4::bytea[]) as g (nth, email)
+  join sanctions s on s.site_id = $1 and s.email_index = g.email
+  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+  union
+  select g.nth from unnest($5::int[], $6::date[], $7::bytea[]) as g (nth, day, hash)
+  join sanctions s on s.site_id = $1 and s.address_day = g.day and s.address_hash = g.hash
+  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)`,
+};
+
 /** What guests of a site write under, shared; and what sanctions about guests are made under. */
 export const GUESTS = `hashtextextended('sanctions of guests ' || $1::text, 0)`;
+
+const LOCK_GUESTS = {
+  name: 'lock-guests',
+  text: `select pg_advisory_xact_lock_shared(${GUESTS})`,
+};
 
 /** The statements that tell who is held by what. */
 @Injectable()
@@ -74,9 +92,29 @@ export class StandingsRepository {
     return new Set(rows.map(({ personId }) => personId));
   }
 
+  /** As `heldAmong`, of guests who change no comment. */
+  async guestsHeld<G extends Guest>(
+    siteId: string,
+    guests: readonly G[],
+    now: Date,
+  ): Promise<Set<G>> {
+    const emails = guests.flatMap(({ emailIndexes }, nth) =>
+      emailIndexes.map((email) => ({ nth, email })),
+    );
+    const networks = guests.flatMap(({ addresses }, nth) =>
+      addresses.map((address) => ({ nth, ...address })),
+    );
+    const rows = await sharedRowsOf<{ nth: number }>(this.db, GUESTS_HELD, [
+      ...[siteId, now, emails.map(({ nth }) => nth), emails.map(({ email }) => email)],
+      ...[networks.map(({ nth }) => nth), networks.map(({ day }) => day)],
+      networks.map(({ hash }) => hash),
+    ]);
+    return new Set(rows.map(({ nth }) => guests[nth]!));
+  }
+
   /** Held to the commit, beside others of its kind; sanctions of guests wait for it. */
   async lockGuests(siteId: string): Promise<void> {
-    await this.db.query(`select pg_advisory_xact_lock_shared(${GUESTS})`, [siteId]);
+    await rowsOf(this.db, LOCK_GUESTS, [siteId]);
   }
 
   /** Doing it twice changes nothing. */

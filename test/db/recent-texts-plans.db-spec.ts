@@ -32,13 +32,12 @@ describe('what an address has said lately, of which 20,000 comments came', () =>
     ['elsewhere', () => OTHER_THREAD, 0, 2500],
   ])('is found %s without reading all of it', async (_, threadId, texts, mostBuffers) => {
     const explained = new Explained(client);
-    const asked = [large.siteId, threadId(), SPEAKER, SINCE] as const;
+    const asked = [large.siteId, [{ threadId: threadId(), speaker: SPEAKER }], SINCE] as const;
     await new CommentOriginsRepository(explained).recentTexts(...asked);
     expect(explained.buffers).toBeGreaterThan(0);
     expect(explained.buffers).toBeLessThanOrEqual(mostBuffers);
-    expect(await new CommentOriginsRepository(rowsIn(client)).recentTexts(...asked)).toHaveLength(
-      texts,
-    );
+    const [found] = await new CommentOriginsRepository(rowsIn(client)).recentTexts(...asked);
+    expect(found).toHaveLength(texts);
   });
 });
 

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { CountersRepository } from '../../src/comments/counters.repository.js';
 import type { NamedQuery, SiteDatabase } from '../../src/database/site-database.js';
 import { GenerationsRepository } from '../../src/page-cache/generations.repository.js';
+import type { Guest } from '../../src/sanctions/sanction.js';
 import { StandingsRepository } from '../../src/sanctions/standings.repository.js';
 import { ThreadsRepository } from '../../src/threads/threads.repository.js';
 import { appUrlOf, freshDatabase } from '../support/database.js';
@@ -13,6 +14,15 @@ const ID = (n: number): string => `0190c000-0000-7000-8000-${String(n).padStart(
 
 const TEN = Array.from({ length: 10 }, (_, n) => ID(1 + n * 1000));
 const NOW = new Date();
+const guestAt = (name: string): Guest => {
+  const [mark, day] = [Buffer.from(name), '2026-01-01'];
+  return {
+    personId: null,
+    commentId: null,
+    emailIndexes: [mark],
+    addresses: [{ day, hash: mark }],
+  };
+};
 
 let client: pg.Client;
 
@@ -95,6 +105,10 @@ const ASKED: Record<string, [number, (db: Explained) => Promise<unknown>]> = {
     (db) => new CountersRepository(db).lockForEvents(SITE, TEN),
   ],
   'what holds ten people': [60, (db) => new StandingsRepository(db).heldAmong(SITE, TEN, NOW)],
+  'what holds ten guests': [
+    60,
+    (db) => new StandingsRepository(db).guestsHeld(SITE, TEN.map(guestAt), NOW),
+  ],
   'the lock of a thread’s counters': [30, (db) => new CountersRepository(db).lock(SITE, [ID(777)])],
 };
 

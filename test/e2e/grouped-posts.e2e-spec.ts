@@ -1,16 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { PostGroupsService } from '../../src/comments/post-groups.service.js';
-import { SiteDatabase } from '../../src/database/site-database.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js';
 import { inconsistencies } from '../support/consistency.js';
 import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
 import { hold, waiting } from '../support/locks.js';
+import { COUNTER_OF, PostsTogether, type Post } from '../support/posts-together.js';
 
 let server: TestApp;
 let desk: Desk;
-let keys = 0;
+let together: PostsTogether;
 
 beforeAll(async () => {
   server = await startApp();
@@ -18,6 +17,7 @@ beforeAll(async () => {
     server,
     await makeSite(server, 'daily', { guests: true, duplicateMinutes: 60, screening: SCREENING }),
   );
+  together = new PostsTogether(server, desk);
 });
 afterAll(() => server.stop());
 afterEach(async () => {
@@ -27,62 +27,12 @@ afterEach(async () => {
 /** Three links wait for a moderator. */
 const SCREENING = { links: { outcome: 'hold', most: 2 }, flood: { outcome: 'off' } };
 
-interface Post {
-  thread: string;
-  as?: string;
-  body: string;
-  parentId?: string;
-  key?: string;
-}
-
-const send = async (
-  { thread, as, key = `key-${(keys += 1)}`, ...body }: Post,
-  { http } = server,
-): Promise<Answer> =>
-  http.post(`${thread}/comments`, {
-    ...(as ? { as } : {}),
-    headers: { 'idempotency-key': key },
-    body,
-  });
-
-const idOf = async (thread: string): Promise<string> => (await server.http.get(thread)).body.id;
-const counterOf = 'select from thread_counters where thread_id = $1 for update';
-
-/**
- * Sends posts while a post of somebody else's is on its way, so that they make the next group, however
- * long a slow machine takes for that.
- */
-async function sendTogether(
-  posts: readonly Post[],
-  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
-): Promise<Answer[]> {
-  const gate = await desk.thread();
-  const free = await hold(server.databaseUrl, counterOf, [await idOf(gate)]);
-  const asked = jest.spyOn(server.app.get(PostGroupsService), 'together');
-  const patience = jest.spyOn(server.app.get(SiteDatabase), 'waitAtMost').mockResolvedValue();
-  const first = send({ thread: gate, as: await desk.reader('first'), body: 'Wait for me' });
-  await eventually(async () => (await waiting(server.databaseUrl)) === 1);
-  const rest = posts.map((post) => send(post));
-  await eventually(() => Promise.resolve(asked.mock.calls.length === posts.length + 1));
-  asked.mockRestore();
-  await meanwhile();
-  await free();
-  expect((await first).status).toBe(201);
-  const answers = await Promise.all(rest);
-  patience.mockRestore();
-  return answers;
-}
-
-/** Of the transaction that stored each. */
-async function transactionsOf(answers: readonly Answer[]): Promise<string[]> {
-  const ids = answers.map(({ body }) => body.comment.id as string);
-  const rows = await query<{ id: string; xmin: string }>(
-    server.databaseUrl,
-    'select id, xmin::text from comments where id = any($1)',
-    [ids],
-  );
-  return ids.map((id) => rows.find((row) => row.id === id)!.xmin);
-}
+const send = async (post: Post, on = server): Promise<Answer> => together.send(post, on);
+const sendTogether: PostsTogether['sendTogether'] = async (posts, meanwhile) =>
+  together.sendTogether(posts, meanwhile);
+const transactionsOf: PostsTogether['transactionsOf'] = async (answers) =>
+  together.transactionsOf(answers);
+const idOf = async (thread: string): Promise<string> => together.idOf(thread);
 
 const readers = async (names: readonly string[]): Promise<string[]> =>
   Promise.all(names.map(async (name) => desk.reader(name)));
@@ -222,7 +172,7 @@ describe('posts that come while others are on their way', () => {
   it('go alone where a thread is locked, and only its own posts wait for it', async () => {
     const [busy, calm] = [await desk.thread(), await desk.thread()];
     const [ivy, jo] = await readers(['ivy', 'jo']);
-    const free = await hold(server.databaseUrl, counterOf, [await idOf(busy)]);
+    const free = await hold(server.databaseUrl, COUNTER_OF, [await idOf(busy)]);
     const late = send({ thread: busy, as: ivy!, body: 'I wait.' });
     await eventually(async () => (await waiting(server.databaseUrl)) === 1);
     const soon = await send({ thread: calm, as: jo!, body: 'I do not.' });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Explains what a repository asks, with how many buffers it has read. */
+/** Explains what a repository asks, which finds nothing, with how many buffers that has read. */
 export class Explained {
   buffers = 0;
 
@@ -13,6 +13,6 @@ export class Explained {
     );
     const plan = rows[0]!['QUERY PLAN'][0].Plan;
     this.buffers += plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
-    return rows as T;
+    return [] as T;
   };
 }
