@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgr
 import { migrate } from '../dist/database/migrate.js';
 import { median } from './rounds.mjs';
 import { fillDiscussions, SITE } from './support/discussions.mjs';
-import { callsOf, pgbench } from './support/load.mjs';
+import { callsOf, pgbench, steadyCallsOf } from './support/load.mjs';
 import { memoryOf, startProgram, startServer } from './support/server.mjs';
 
 const COMMENTS = Number(process.env.COMMENTS ?? 1_000_000);
@@ -19,6 +19,7 @@ const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 4);
 const MANY_READS = Number(process.env.READS ?? 1_000_000);
 const CONNECTIONS = 16;
+const STEADY = 4_000;
 const COLD_STARTS = 5;
 const BARE = fileURLToPath(new URL('support/bare-server.mjs', import.meta.url));
 
@@ -38,10 +39,8 @@ try {
     `${COMMENTS} comments loaded in ${((performance.now() - began) / 1000).toFixed(0)} s`,
   );
   const keeping = await started(startServer(postgres, { TRUSTED_PROXIES: '127.0.0.1' }));
-  const none = { PAGE_CACHE_MB: '0' };
-  const making = await started(startServer(postgres, none));
-  const makers = await started(startServer(postgres, none, { workers: 2 }));
-  await inTurn({ keeping, making, makers });
+  const making = await started(startServer(postgres, { PAGE_CACHE_MB: '0' }));
+  await inTurn({ keeping, making });
   await whilePosting(keeping);
   await manyReads(keeping);
   await coldStarts();
@@ -62,15 +61,14 @@ function page({ origin }, thread, query = '') {
   return `${origin}/api/v1/sites/bench/threads/key:${thread}/comments${query}`;
 }
 
-async function inTurn({ keeping, making, makers }) {
+async function inTurn({ keeping, making }) {
   const bare = await started(startProgram([BARE], { SAME_AS: page(keeping, 1) }));
   const ten = '?limit=10&replies=0';
   const statements = await statementsOfFirstPage();
   const things = {
-    bare: () => calls(bare, bare.origin),
-    kept: () => calls(keeping, page(keeping, 1)),
+    bare: () => steady(bare, bare.origin),
+    kept: () => steady(keeping, page(keeping, 1)),
     first: () => calls(making, page(making, 1)),
-    'by two': () => calls(makers, page(makers, 1)),
     middle: async () => calls(making, await middleOf(making)),
     'ten of 100,000': () => calls(making, page(making, 1, ten)),
     'ten of ten': () => calls(making, page(making, 2, ten)),
@@ -85,9 +83,7 @@ async function inTurn({ keeping, making, makers }) {
   print(seen);
   const cpu = ({ node, postgres: database = 0 }) => node + database;
   ratio('kept ÷ bare, CPU per request', seen.kept, seen.bare, cpu);
-  const perSecond = (each) => each.perSecond;
-  ratio('first ÷ pgbench, per second', seen.first, seen.pgbench, perSecond);
-  ratio('by two processes ÷ pgbench, per second', seen['by two'], seen.pgbench, perSecond);
+  ratio('first ÷ pgbench, per second', seen.first, seen.pgbench, (each) => each.perSecond);
   ratio('ten of 100,000 ÷ ten of ten, CPU', seen['ten of 100,000'], seen['ten of ten'], cpu);
   ratio('middle ÷ first, CPU', seen.middle, seen.first, cpu);
 }
@@ -154,6 +150,14 @@ async function coldStarts() {
 
 function calls({ pid }, url) {
   return callsOf(url, { pid, postmaster, seconds: SECONDS, connections: CONNECTIONS });
+}
+
+/** What a call costs depends on how busy the process is, and whoever calls: so as many of each. */
+function steady({ pid }, url) {
+  return steadyCallsOf(url, {
+    ...{ pid, postmaster, seconds: SECONDS },
+    ...{ connections: CONNECTIONS, aSecond: STEADY },
+  });
 }
 
 /** Everything in turn, so that a slow moment of the machine meets them all. */

@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cpuOfFamily } from './server.mjs';
+import autocannon from 'autocannon';
+import { cpuOf, cpuOfFamily } from './server.mjs';
 
 const MILLISECONDS = { us: 1e-3, ms: 1, s: 1e3 };
 
 /**
  * Calls an address as often as it answers, by `wrk`, which leaves the cores to what is measured. Processor time is
- * a request's, in microseconds, of the server with its workers and of PostgreSQL; latencies are milliseconds.
+ * a request's, in microseconds, of the server and of PostgreSQL; latencies are milliseconds.
  * Bytes come without an encoding, as to a cache in front, which compresses itself.
  */
 export async function callsOf(url, { pid, postmaster, seconds, connections }) {
-  const before = [cpuOfFamily(pid), cpuOfFamily(postmaster)];
+  const before = [cpuOf(pid), cpuOfFamily(postmaster)];
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'];
   const said = await saidBy('wrk', [...args, '-H', 'accept-encoding: identity', url]);
   const [, total] = /(\d+) requests in/.exec(said) ?? [];
@@ -19,10 +20,26 @@ export async function callsOf(url, { pid, postmaster, seconds, connections }) {
   return {
     total: Number(total),
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]),
-    node: (cpuOfFamily(pid) - before[0]) / total,
+    node: (cpuOf(pid) - before[0]) / total,
     postgres: (cpuOfFamily(postmaster) - before[1]) / total,
     p50: latencyIn(said, 50),
     p99: latencyIn(said, 99),
+  };
+}
+
+/** As `callsOf`, so many a second. */
+export async function steadyCallsOf(url, { pid, postmaster, seconds, connections, aSecond }) {
+  const before = [cpuOf(pid), cpuOfFamily(postmaster)];
+  const headers = { 'accept-encoding': 'identity' };
+  const asked = { url, connections, headers, duration: seconds, overallRate: aSecond };
+  const { requests, non2xx, errors, latency } = await autocannon(asked);
+  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} refused, ${errors} failed`);
+  return {
+    perSecond: requests.total / seconds,
+    node: (cpuOf(pid) - before[0]) / requests.total,
+    postgres: (cpuOfFamily(postmaster) - before[1]) / requests.total,
+    p50: latency.p50,
+    p99: latency.p99,
   };
 }
 

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
-const COLLOQUY = fileURLToPath(new URL('../../dist/bundle/colloquy.js', import.meta.url));
 export const SECRET = 'only-for-this-measurement-0123456789abcdef';
 /** Of `/proc`, on every Linux there is. */
 const TICKS_A_SECOND = 100;
@@ -25,9 +24,9 @@ export async function startProgram(args, env = {}) {
   throw new Error(`${args[0]} did not start.`);
 }
 
-/** The built server on a migrated database; of `workers` processes, where they are said. */
-export function startServer({ url, appUrl }, env = {}, { workers } = {}) {
-  return startProgram(workers ? [COLLOQUY, 'serve', '--workers', `${workers}`] : [MAIN], {
+/** The built server on a migrated database. */
+export function startServer({ url, appUrl }, env = {}) {
+  return startProgram([MAIN], {
     PORT: '0',
     LOG_LEVEL: 'error',
     DATABASE_URL: appUrl,
