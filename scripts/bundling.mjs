@@ -49,6 +49,8 @@ function withoutNames(text) {
 
 /** One letter beyond Latin-1 doubles what a file takes in memory; esbuild leaves those of regular expressions. */
 function inAscii(text) {
+  if (/\\[^\0-\x7f]/.test(text))
+    throw new Error('What a backslash stands before cannot be written otherwise.');
   return text.replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -59,10 +59,10 @@ const INSERT_MANY = {
      as g`,
 };
 
-/** Whose earlier words are looked for, and where; of nobody who is known there are none. */
+/** Whose earlier words are looked for, and where. */
 export interface Asked {
   threadId: string;
-  speaker: Speaker | null;
+  speaker: Speaker;
 }
 
 interface Nth<Who> {
@@ -100,7 +100,6 @@ export class CommentOriginsRepository {
     const readers: Nth<{ personId: string }>[] = [];
     const addresses: Nth<{ addressDay: string; addressHash: Buffer }>[] = [];
     asked.forEach(({ threadId, speaker }, nth) => {
-      if (speaker === null) return;
       if ('personId' in speaker) readers.push({ nth, threadId, speaker });
       else addresses.push({ nth, threadId, speaker });
     });

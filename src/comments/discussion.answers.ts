@@ -133,11 +133,11 @@ export class DiscussionAnswers {
     asked: CommentPageRequest,
   ): Promise<Found | null> {
     const isWhole = format === 'text';
-    const isPlaced = asked.around !== undefined || (asked.after !== undefined && ref.by !== 'id');
+    const isPlaced = asked.around !== undefined || asked.after !== undefined;
     if (!isWhole && !isPlaced) return this.discussions.start(site, ref, asked);
     // First: what the page is kept under must be no newer than what it shows.
     const thread = await this.threads.find(site, ref, asked.reads);
-    if (!thread) return null;
+    if (!thread || thread.lifecycle.state === 'hidden') return null;
     const page = isWhole
       ? await this.discussions.printed(site, thread, asked)
       : await this.discussions.page(site, thread, asked);

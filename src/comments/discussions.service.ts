@@ -78,25 +78,21 @@ export class DiscussionsService {
     return this.read(site, { order, within: thread.id }, bounds, asked);
   }
 
-  /**
-   * The thread of that name with a page of it, by one statement. Null: there is none.
-   *
-   * @param asked around no comment; after one only where the thread is named by its id
-   * @throws {Problem} bad-cursor
-   */
-  async start(site: Site, ref: ThreadRef, asked: CommentPageRequest): Promise<Found | null> {
+  /** The thread of that name with its first page, by one statement. Null: there is none. */
+  async start(
+    site: Site,
+    ref: ThreadRef,
+    asked: Omit<CommentPageRequest, 'after' | 'around'>,
+  ): Promise<Found | null> {
     const order = asked.sort ?? site.settings.defaultSort;
     const bounds = pageBounds(asked, site.settings.shownDepth);
-    const cursor =
-      ref.by === 'id' ? this.cursors.decode(scopeOf(order, ref.id), asked.after) : null;
-    const query = queryFor(order, cursor, asked);
+    const query = queryFor(order, null, asked);
     const { reads } = asked;
-    const key = cursor?.at ?? firstKey(order);
     const begun = performance.now();
-    const found = await this.readWith(reads).pageOf(site.id, ref, query, bounds, key);
+    const found = await this.readWith(reads).pageOf(site.id, ref, query, bounds, firstKey(order));
     if (!found) return null;
     const thread = this.threads.atNow(site, threadIn(found.thread), reads ? undefined : begun);
-    const read = { rows: found.rows, direction: cursor?.direction ?? null, reads };
+    const read = { rows: found.rows, direction: null, reads };
     return { thread, page: await this.assemble(site, { order, within: thread.id }, bounds, read) };
   }
 

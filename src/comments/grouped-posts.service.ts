@@ -11,7 +11,7 @@ import { isHeld, newComment, postedOf, strictest } from './new-comment.js';
 import type { AdmittedDraft, Posted, ScreenedDraft } from './new-comment.js';
 import { ScreenedTextsService } from './screened-texts.service.js';
 import { ThreadWritingService, type ThreadWrite } from './thread-writing.service.js';
-import { speakerOf, WritersService } from './writers.service.js';
+import { nameOfSpeaker, speakerOf, WritersService } from './writers.service.js';
 import type { Who } from '../sanctions/standing.service.js';
 
 /** A post, and where it goes as far as is known before anything is locked. */
@@ -78,7 +78,7 @@ export class GroupedPostsService {
     const stored = new Map<Post, Stored>();
     const speaking = new Set<string>();
     for (const post of posts.toSorted((a, b) => (a.draft.id < b.draft.id ? -1 : 1))) {
-      const speaker = nameOfSpeaker(post);
+      const speaker = nameOf(post);
       const placed = speaking.has(speaker) ? null : placeOf(post, under);
       if (placed === null) continue;
       speaking.add(speaker);
@@ -161,9 +161,7 @@ function takesReply(parent: CommentRecord | null, thread: Thread): boolean {
 }
 
 /** Whoever speaks twice in one group might say the same; nobody knows that of those who are not known. */
-function nameOfSpeaker({ thread, draft }: PlainPost): string {
+function nameOf({ thread, draft }: PlainPost): string {
   const speaker = speakerOf(draft);
-  if (speaker === null) return draft.id;
-  const name = 'personId' in speaker ? speaker.personId : speaker.addressHash.toString('hex');
-  return `${thread.id} ${name}`;
+  return speaker === null ? draft.id : nameOfSpeaker(thread.id, speaker);
 }

@@ -13,7 +13,11 @@ import {
   type Who,
 } from '../sanctions/standing.service.js';
 import type { Site } from '../sites/sites.service.js';
-import { CommentOriginsRepository, type Speaker } from './comment-origins.repository.js';
+import {
+  CommentOriginsRepository,
+  type Asked,
+  type Speaker,
+} from './comment-origins.repository.js';
 import { saysTheSame } from './comment.rules.js';
 import { CommentsRepository, type NewComment } from './comments.repository.js';
 import type { Draft } from './comment-drafts.service.js';
@@ -139,11 +143,18 @@ export class WritersService {
   async repeating(tx: EntityManager, site: Site, saying: readonly Saying[]): Promise<boolean[]> {
     const since = sinceWhen(site, this.clock.now());
     if (since === null) return saying.map(() => false);
-    const asked = saying.map(({ threadId, draft }) => ({ threadId, speaker: speakerOf(draft) }));
-    const said = await this.origins.within(tx).recentTexts(site.id, asked, since);
-    return saying.map(({ draft: { revision } }, nth) =>
-      said[nth]!.some((earlier) => saysTheSame(earlier, revision.text)),
-    );
+    const asked = new Map<string, Asked>();
+    for (const { threadId, draft } of saying) {
+      const speaker = speakerOf(draft);
+      if (speaker !== null) asked.set(nameOfSpeaker(threadId, speaker), { threadId, speaker });
+    }
+    const said = await this.origins.within(tx).recentTexts(site.id, [...asked.values()], since);
+    const texts = new Map([...asked.keys()].map((name, nth) => [name, said[nth]!]));
+    return saying.map(({ threadId, draft }) => {
+      const speaker = speakerOf(draft);
+      const earlier = speaker === null ? [] : texts.get(nameOfSpeaker(threadId, speaker))!;
+      return earlier.some((text) => saysTheSame(text, draft.revision.text));
+    });
   }
 
   /** Where comments came from; of readers nothing is kept. */
@@ -185,4 +196,10 @@ export function speakerOf({
   if (personId !== null) return { personId };
   if (!origin?.addressDay || !origin.addressHash) return null;
   return { addressDay: origin.addressDay, addressHash: origin.addressHash };
+}
+
+/** One name for each who speaks in a thread. */
+export function nameOfSpeaker(threadId: string, speaker: Speaker): string {
+  const name = 'personId' in speaker ? speaker.personId : speaker.addressHash.toString('hex');
+  return `${threadId} ${name}`;
 }

@@ -103,7 +103,7 @@ export class PooledClient extends pg.Client {
     const statement =
       typeof asked === 'string'
         ? { text: asked, values: values ?? [] }
-        : { text: asked.text, values: asked.values ?? [] };
+        : { ...asked, name: undefined, values: asked.values ?? [] };
     const status = this.getTransactionStatus();
     if (status === 'T' || status === 'E') return super.query(statement);
     if (statement.text === 'START TRANSACTION') return super.query(this.beginning());

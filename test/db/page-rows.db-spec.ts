@@ -42,13 +42,18 @@ beforeAll(async () => {
   );
   await client.query(
     `update threads set url = 'https://a.example/1', title = '"\\', authors = '{Ann,Bo}', tags = '{a}',
-       page_published_at = now(), closed_at = now(), closed_by = 'site', state = 'closed', closes_at = now(),
+       page_published_at = '1850-01-01 00:00:00Z', closed_at = now(), closed_by = 'site', state = 'closed', closes_at = now(),
        reopens_at = '2031-01-01 00:00:00.9999+02', slowed_until = now(), slowed_seconds = 5`,
   );
   await client.query(
     `insert into thread_names values ($1, 'key', 'large', $2, true),
     ($1, 'key', 'before', $2, false)`,
     [large.siteId, large.threadId],
+  );
+  // A moment's text is then none that everybody can read.
+  await client.query(
+    `do $$ begin execute format('alter database %I set timezone to ''Europe/Berlin''',
+       current_database()); end $$`,
   );
   await client.end();
   source = await new DataSource(dataSourceOptions(appUrlOf(url), { poolSize: 2 })).initialize();

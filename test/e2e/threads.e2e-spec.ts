@@ -140,6 +140,31 @@ describe('closing a thread', () => {
     expect(empty.body).toMatchObject({ thread: { id: null, counts: { comments: 0 } }, items: [] });
     expect((await server.http.get(thread, { as: site.moderator })).body.state).toBe('hidden');
   });
+
+  it.each([
+    ...[
+      '',
+      '?after=x',
+      '?format=html',
+      '?format=html&after=x',
+      '?format=text',
+      '?format=text&after=x',
+    ],
+    ...['?around=0190a000-0000-7000-8000-000000000001', '?include=body&after=x'],
+  ])('answers a page of a hidden thread as one of none: comments%s', async (query) => {
+    const thread = await newThread();
+    await server.http.patch(thread, { as: site.moderator, body: { state: 'hidden' } });
+    const { body } = await server.http.get(thread, { as: site.moderator });
+    const named = ['key:never', thread.slice(thread.lastIndexOf('/') + 1), body.id as string];
+    const answers = [];
+    for (const name of named) {
+      const { status, body } = await server.http.get(
+        `/sites/daily/threads/${name}/comments${query}`,
+      );
+      answers.push([status, body.code]);
+    }
+    expect(answers).toEqual([1, 2, 3].map(() => [404, 'thread-not-found']));
+  });
 });
 
 describe('the names of a thread', () => {
