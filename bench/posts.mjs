@@ -2,14 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import autocannon from 'autocannon';
 import { SignJWT } from 'jose';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../dist/database/migrate.js';
 import { median } from './rounds.mjs';
-import { pgbench } from './support/load.mjs';
-import { cpuOf, cpuOfFamily, startServer } from './support/server.mjs';
+import { pgbench, plannedCallsOf } from './support/load.mjs';
+import { startServer } from './support/server.mjs';
 import { makeSite, NO_LIMITS } from './support/site.mjs';
 
 const THREADS = Number(process.env.THREADS ?? 1_000);
@@ -97,9 +96,8 @@ async function warmUp({ random, hot, ceiling }) {
 }
 
 /** The whole path: each by a reader with a token, under a key of its own, screened. */
-async function posts(tokens, threadOf) {
-  const before = [cpuOf(server.pid), cpuOfFamily(postmaster)];
-  const result = await autocannon({
+function posts(tokens, threadOf) {
+  const asked = {
     ...{ url: server.origin, connections: CONNECTIONS, duration: SECONDS },
     requests: [
       {
@@ -116,18 +114,8 @@ async function posts(tokens, threadOf) {
         }),
       },
     ],
-  });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${result.non2xx} posts refused, ${result.errors} failed`);
-  }
-  const { total } = result.requests;
-  return {
-    perSecond: total / result.duration,
-    node: (cpuOf(server.pid) - before[0]) / total,
-    postgres: (cpuOfFamily(postmaster) - before[1]) / total,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
   };
+  return plannedCallsOf(asked, { pid: server.pid, postmaster });
 }
 
 function tokenOf({ signingSecret }, sub) {

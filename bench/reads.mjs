@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgr
 import { migrate } from '../dist/database/migrate.js';
 import { median } from './rounds.mjs';
 import { fillDiscussions, SITE } from './support/discussions.mjs';
-import { callsOf, pgbench, steadyCallsOf } from './support/load.mjs';
+import { callsOf, pgbench, plannedCallsOf } from './support/load.mjs';
 import { memoryOf, startProgram, startServer } from './support/server.mjs';
 
 const COMMENTS = Number(process.env.COMMENTS ?? 1_000_000);
@@ -154,10 +154,9 @@ function calls({ pid }, url) {
 
 /** What a call costs depends on how busy the process is, and whoever calls: so as many of each. */
 function steady({ pid }, url) {
-  return steadyCallsOf(url, {
-    ...{ pid, postmaster, seconds: SECONDS },
-    ...{ connections: CONNECTIONS, aSecond: STEADY },
-  });
+  const headers = { 'accept-encoding': 'identity' };
+  const asked = { url, headers, connections: CONNECTIONS, duration: SECONDS, overallRate: STEADY };
+  return plannedCallsOf(asked, { pid, postmaster });
 }
 
 /** Everything in turn, so that a slow moment of the machine meets them all. */

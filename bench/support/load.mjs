@@ -7,39 +7,42 @@ import { cpuOf, cpuOfFamily } from './server.mjs';
 const MILLISECONDS = { us: 1e-3, ms: 1, s: 1e3 };
 
 /**
- * Calls an address as often as it answers, by `wrk`, which leaves the cores to what is measured. Processor time is
- * a request's, in microseconds, of the server and of PostgreSQL; latencies are milliseconds.
- * Bytes come without an encoding, as to a cache in front, which compresses itself.
+ * Calls an address as often as it answers, by `wrk`, which leaves the cores to what is measured. Bytes come
+ * without an encoding, as to a cache in front, which compresses itself. Latencies are milliseconds.
  */
-export async function callsOf(url, { pid, postmaster, seconds, connections }) {
-  const before = [cpuOf(pid), cpuOfFamily(postmaster)];
+export function callsOf(url, { pid, postmaster, seconds, connections }) {
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'];
-  const said = await saidBy('wrk', [...args, '-H', 'accept-encoding: identity', url]);
-  const [, total] = /(\d+) requests in/.exec(said) ?? [];
-  if (!total || /Non-2xx|Socket errors/.test(said)) throw new Error(`${url}: ${said}`);
-  return {
-    total: Number(total),
-    perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]),
-    node: (cpuOf(pid) - before[0]) / total,
-    postgres: (cpuOfFamily(postmaster) - before[1]) / total,
-    p50: latencyIn(said, 50),
-    p99: latencyIn(said, 99),
-  };
+  return measured({ pid, postmaster }, async () => {
+    const said = await saidBy('wrk', [...args, '-H', 'accept-encoding: identity', url]);
+    const [, total] = /(\d+) requests in/.exec(said) ?? [];
+    if (!total || /Non-2xx|Socket errors/.test(said)) throw new Error(`${url}: ${said}`);
+    return {
+      total: Number(total),
+      perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]),
+      p50: latencyIn(said, 50),
+      p99: latencyIn(said, 99),
+    };
+  });
 }
 
-/** As `callsOf`, so many a second. */
-export async function steadyCallsOf(url, { pid, postmaster, seconds, connections, aSecond }) {
+/** As `callsOf`, of calls as `autocannon` takes them: so many a second, or each another. */
+export function plannedCallsOf(asked, programs) {
+  return measured(programs, async () => {
+    const { requests, duration, non2xx, errors, latency } = await autocannon(asked);
+    if (non2xx + errors > 0) throw new Error(`${asked.url}: ${non2xx} refused, ${errors} failed`);
+    const { total } = requests;
+    return { total, perSecond: total / duration, p50: latency.p50, p99: latency.p99 };
+  });
+}
+
+/** With the processor time of a request, in microseconds, of the server and of PostgreSQL. */
+async function measured({ pid, postmaster }, work) {
   const before = [cpuOf(pid), cpuOfFamily(postmaster)];
-  const headers = { 'accept-encoding': 'identity' };
-  const asked = { url, connections, headers, duration: seconds, overallRate: aSecond };
-  const { requests, non2xx, errors, latency } = await autocannon(asked);
-  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} refused, ${errors} failed`);
+  const done = await work();
   return {
-    perSecond: requests.total / seconds,
-    node: (cpuOf(pid) - before[0]) / requests.total,
-    postgres: (cpuOfFamily(postmaster) - before[1]) / requests.total,
-    p50: latency.p50,
-    p99: latency.p99,
+    ...done,
+    node: (cpuOf(pid) - before[0]) / done.total,
+    postgres: (cpuOfFamily(postmaster) - before[1]) / done.total,
   };
 }
 

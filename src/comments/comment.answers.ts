@@ -13,6 +13,7 @@ import type { SeenComment } from './comment-reading.service.js';
 import { rowOf } from './comment-record.js';
 import type { CommentRow, ShownRow } from './comment-row.js';
 import type { Posted } from './comments.service.js';
+import type { Tree } from './discussion-tree.rules.js';
 import { DiscussionsService, type CommentPage } from './discussions.service.js';
 import {
   toCommentView,
@@ -39,10 +40,10 @@ interface OneComment {
   edited?: Edited;
 }
 
-interface Asked {
-  body: boolean;
-  lang?: string;
-  caller?: Caller;
+interface Listed<Row extends ShownRow> {
+  page: CommentPage<Row>;
+  asked: { body: boolean; lang?: string };
+  keep: Keeping;
 }
 
 /** Makes the answers about comments outside a thread's page: views, entity tags, who may keep them. */
@@ -94,11 +95,7 @@ export class CommentAnswers {
     const tree = { comment, replies: [], cut };
     const body = JSON.stringify({
       ...(edited ? { ...edited, reasons: reasonsIn(site, edited.reasons) } : {}),
-      ...(sight === 'own'
-        ? toOwnCommentView(comment, context)
-        : mine
-          ? toCommentView(tree, context)
-          : toPublicView(tree, open)),
+      ...(sight === 'own' ? toOwnCommentView(comment, context) : toCommentView(tree, context)),
       ancestors: above.map((ancestor) =>
         toPublicView({ comment: ancestor, replies: [], cut: null }, open),
       ),
@@ -113,12 +110,9 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { page, asked, keep }: { page: CommentPage<CommentRow>; asked: Asked; keep: Keeping },
+    listed: Listed<CommentRow> & { asked: { caller?: Caller } },
   ): Promise<void> {
-    const rows = page.items.map((tree) => tree.comment);
-    const context = await this.context(site, rows, { ...asked, authors: page.authors });
-    const items = page.items.map((tree) => toCommentView(tree, context));
-    respondWithItems(request, reply, { items, page, keep });
+    await this.listed(request, reply, site, listed, toCommentView);
   }
 
   /** What everybody sees of the replies of one comment. */
@@ -126,12 +120,23 @@ export class CommentAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     site: Site,
-    { page, asked, keep }: { page: CommentPage; asked: Omit<Asked, 'caller'>; keep: Keeping },
+    listed: Listed<ShownRow>,
   ): Promise<void> {
-    const rows = page.items.map((tree) => tree.comment);
-    const context = await this.context(site, rows, { ...asked, authors: page.authors });
-    const items = page.items.map((tree) => toPublicView(tree, context));
-    respondWithItems(request, reply, { items, page, keep });
+    await this.listed(request, reply, site, listed, toPublicView);
+  }
+
+  private async listed<Row extends ShownRow>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    site: Site,
+    { page: { items, authors, next, prev }, asked, keep }: Listed<Row>,
+    toView: (tree: Tree<Row>, context: ViewContext) => CommentView,
+  ): Promise<void> {
+    const rows = items.map((tree) => tree.comment);
+    const context = await this.context(site, rows, { ...asked, authors });
+    const views = items.map((tree) => toView(tree, context));
+    const body = JSON.stringify({ items: views, page: { next, prev } });
+    respond(request, reply, { body, keep, link: linkTo(request, { next, prev }) });
   }
 
   /** The views of comments somebody has to decide about, with their Markdown. */
@@ -190,17 +195,4 @@ export class CommentAnswers {
       repliesAfter: (id, cut) => this.discussions.repliesAfter(id, cut),
     });
   }
-}
-
-function respondWithItems(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  {
-    items,
-    page: { next, prev },
-    keep,
-  }: { items: CommentView[]; page: Pick<CommentPage, 'next' | 'prev'>; keep: Keeping },
-): void {
-  const body = JSON.stringify({ items, page: { next, prev } });
-  respond(request, reply, { body, keep, link: linkTo(request, { next, prev }) });
 }

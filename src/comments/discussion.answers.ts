@@ -63,7 +63,12 @@ export class DiscussionAnswers {
     asked: CommentPageQuery,
   ): Promise<void> {
     const format = formatOf(request, asked.format);
-    const found = ref && (await this.publicPage(site, ref, format, asked));
+    const withSource = asked.include === 'body';
+    const found =
+      ref &&
+      (await this.discussions.publicly(site, async (reads) =>
+        this.read(site, ref, format, { ...asked, reads, withSource }),
+      ));
     if (!found && !named) throw new Problem('thread-not-found');
     const { thread, page } = found ?? { thread: null, page: NOTHING };
     const answer = {
@@ -114,18 +119,6 @@ export class DiscussionAnswers {
   }
 
   /** Null: there is none that everybody may see. */
-  private async publicPage(
-    site: Site,
-    ref: ThreadRef,
-    format: Format,
-    asked: CommentPageQuery,
-  ): Promise<Found | null> {
-    const found = await this.discussions.publicly(site, async (reads) =>
-      this.read(site, ref, format, { ...asked, reads, withSource: asked.include === 'body' }),
-    );
-    return found?.thread.lifecycle.state === 'hidden' ? null : found;
-  }
-
   private async read(
     site: Site,
     ref: ThreadRef,
@@ -136,8 +129,8 @@ export class DiscussionAnswers {
     const isPlaced = asked.around !== undefined || asked.after !== undefined;
     if (!isWhole && !isPlaced) return this.discussions.start(site, ref, asked);
     // First: what the page is kept under must be no newer than what it shows.
-    const thread = await this.threads.find(site, ref, asked.reads);
-    if (!thread || thread.lifecycle.state === 'hidden') return null;
+    const thread = await this.threads.findPublic(site, ref, asked.reads);
+    if (!thread) return null;
     const page = isWhole
       ? await this.discussions.printed(site, thread, asked)
       : await this.discussions.page(site, thread, asked);

@@ -78,7 +78,7 @@ export class DiscussionsService {
     return this.read(site, { order, within: thread.id }, bounds, asked);
   }
 
-  /** The thread of that name with its first page, by one statement. Null: there is none. */
+  /** The thread of that name with its first page, by one statement. Null: there is none that everybody may see. */
   async start(
     site: Site,
     ref: ThreadRef,
@@ -92,6 +92,7 @@ export class DiscussionsService {
     const found = await this.readWith(reads).pageOf(site.id, ref, query, bounds, firstKey(order));
     if (!found) return null;
     const thread = this.threads.atNow(site, threadIn(found.thread), reads ? undefined : begun);
+    if (thread.lifecycle.state === 'hidden') return null;
     const read = { rows: found.rows, direction: null, reads };
     return { thread, page: await this.assemble(site, { order, within: thread.id }, bounds, read) };
   }

@@ -144,16 +144,18 @@ export class WritersService {
     const since = sinceWhen(site, this.clock.now());
     if (since === null) return saying.map(() => false);
     const asked = new Map<string, Asked>();
-    for (const { threadId, draft } of saying) {
+    const names = saying.map(({ threadId, draft }) => {
       const speaker = speakerOf(draft);
-      if (speaker !== null) asked.set(nameOfSpeaker(threadId, speaker), { threadId, speaker });
-    }
+      if (speaker === null) return null;
+      const name = nameOfSpeaker(threadId, speaker);
+      asked.set(name, { threadId, speaker });
+      return name;
+    });
     const said = await this.origins.within(tx).recentTexts(site.id, [...asked.values()], since);
     const texts = new Map([...asked.keys()].map((name, nth) => [name, said[nth]!]));
-    return saying.map(({ threadId, draft }) => {
-      const speaker = speakerOf(draft);
-      const earlier = speaker === null ? [] : texts.get(nameOfSpeaker(threadId, speaker))!;
-      return earlier.some((text) => saysTheSame(text, draft.revision.text));
+    return saying.map(({ draft: { revision } }, nth) => {
+      const earlier = texts.get(names[nth] ?? '') ?? [];
+      return earlier.some((text) => saysTheSame(text, revision.text));
     });
   }
 

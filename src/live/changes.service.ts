@@ -53,9 +53,8 @@ export class ChangesService {
     threadId: string,
     events: readonly WrittenEvent[],
   ): Promise<Told[] | null> {
-    const thread = await this.threads.find(site, { by: 'id', id: threadId });
-    if (!thread || thread.lifecycle.state === 'hidden') return null;
-    return this.answers.tell(site, thread, events);
+    const thread = await this.threads.findPublic(site, { by: 'id', id: threadId });
+    return thread && this.answers.tell(site, thread, events);
   }
 
   private async from(site: Site, thread: Thread, after: number, limit: number): Promise<Read> {

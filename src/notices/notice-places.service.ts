@@ -52,8 +52,9 @@ export class NoticePlacesService {
 
   private async visible(site: Site, id: string): Promise<NoticeableComment | null> {
     const comment = await this.comments.visible(site, id);
-    const thread = comment && (await this.threads.find(site, { by: 'id', id: comment.threadId }));
-    return thread === null || thread.lifecycle.state === 'hidden' ? null : comment;
+    if (!comment) return null;
+    const thread = await this.threads.findPublic(site, { by: 'id', id: comment.threadId });
+    return thread && comment;
   }
 }
 

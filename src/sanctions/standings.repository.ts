@@ -11,6 +11,9 @@ export interface Trace {
   addressHash: Buffer | null;
 }
 
+/** At `$2`. */
+const AT_PRESENT = `s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)`;
+
 const IN_FORCE = `s.id, s.kind, s.expires_at as "expiresAt", s.lifted_at as "liftedAt",
   s.reversed_at as "reversedAt", s.acknowledged_at as "acknowledgedAt",
   s.slow_seconds as "slowSeconds", s.message, s.made_at as "madeAt"`;
@@ -18,18 +21,18 @@ const IN_FORCE = `s.id, s.kind, s.expires_at as "expiresAt", s.lifted_at as "lif
 /** `$4` to `$6`: a guest's e-mail, the e-mail of their comment, and their networks under each key. */
 const OF_GUEST = `
   select ${IN_FORCE} from sanctions s
-  where s.site_id = $1 and s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+  where s.site_id = $1 and ${AT_PRESENT}
     and (s.email_index = any($3::bytea[]) or s.email_index = (
       select o.email_index from comment_origins o where o.site_id = $1 and o.comment_id = $4))
   union
   select ${IN_FORCE} from unnest($5::date[], $6::bytea[]) a (day, hash)
   join sanctions s on s.site_id = $1 and s.address_day = a.day and s.address_hash = a.hash
-  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+  where ${AT_PRESENT}
   order by "madeAt", id`;
 
 const OF_PERSON = `
   select ${IN_FORCE} from sanctions s
-  where s.site_id = $1 and s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+  where s.site_id = $1 and ${AT_PRESENT}
     and (s.person_id = $3
       or s.person_id in (select id from people where site_id = $1 and merged_into = $3))
   order by s.made_at, s.id`;
@@ -44,7 +47,7 @@ const HELD = {
     select p.merged_into, p.id from people p where p.site_id = $1 and p.merged_into = any($3))
   select distinct a."personId" from asked a
   join sanctions s on s.site_id = $1 and s.person_id = a.id
-  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)`,
+  where ${AT_PRESENT}`,
 };
 
 /** As `HELD`, of guests who say nothing of a comment: which of them, counted from 0, anything holds. */
@@ -53,11 +56,11 @@ const GUESTS_HELD = {
   text: `
   select g.nth from unnest($3::int[], $4::bytea[]) as g (nth, email)
   join sanctions s on s.site_id = $1 and s.email_index = g.email
-  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)
+  where ${AT_PRESENT}
   union
   select g.nth from unnest($5::int[], $6::date[], $7::bytea[]) as g (nth, day, hash)
   join sanctions s on s.site_id = $1 and s.address_day = g.day and s.address_hash = g.hash
-  where s.lifted_at is null and (s.expires_at is null or s.expires_at > $2)`,
+  where ${AT_PRESENT}`,
 };
 
 /** What guests of a site write under, shared; and what sanctions about guests are made under. */

@@ -53,9 +53,16 @@ export class ThreadsService {
 
   /** As `get`, for those who may not see a hidden thread: it answers as one that never existed. */
   async getPublic(site: Site, text: string, reads?: Statements): Promise<Thread> {
-    const thread = await this.get(site, text, reads);
-    if (thread.lifecycle.state === 'hidden') throw new Problem('thread-not-found');
+    const ref = readThreadRef(text);
+    const thread = ref && (await this.findPublic(site, ref, reads));
+    if (!thread) throw new Problem('thread-not-found');
     return thread;
+  }
+
+  /** Null also where it is hidden. */
+  async findPublic(site: Site, ref: ThreadRef, reads?: Statements): Promise<Thread | null> {
+    const thread = await this.find(site, ref, reads);
+    return thread?.lifecycle.state === 'hidden' ? null : thread;
   }
 
   async find(site: Site, ref: ThreadRef, reads?: Statements): Promise<Thread | null> {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { CountersRepository } from '../../src/comments/counters.repository.js';
-import type { NamedQuery, SiteDatabase } from '../../src/database/site-database.js';
+import type { SiteDatabase } from '../../src/database/site-database.js';
 import { GenerationsRepository } from '../../src/page-cache/generations.repository.js';
 import type { Guest } from '../../src/sanctions/sanction.js';
 import { StandingsRepository } from '../../src/sanctions/standings.repository.js';
 import { ThreadsRepository } from '../../src/threads/threads.repository.js';
 import { appUrlOf, freshDatabase } from '../support/database.js';
+import { Explained } from '../support/explained.js';
 
 const THREADS = 20_000;
 const SITE = '0190a000-0000-7000-8000-000000000001';
@@ -55,26 +56,6 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-/** What the planner says of what a repository asks, under row-level security. */
-class Explained {
-  buffers = 0;
-  plan = '';
-
-  readonly query = async <T>(text: string, values: unknown[]): Promise<T> => {
-    const explained = `explain (analyze, buffers, format json) ${text}`;
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
-      explained,
-      values,
-    );
-    const plan = rows[0]!['QUERY PLAN'][0].Plan;
-    this.plan = JSON.stringify(plan);
-    this.buffers = plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
-    return [] as T;
-  };
-  readonly rows = ({ text }: NamedQuery, values: unknown[]): Promise<never[]> =>
-    this.query(text, values);
-}
-
 /** Each by what is asked, with the buffers that it may touch. */
 const ASKED: Record<string, [number, (db: Explained) => Promise<unknown>]> = {
   'a thread by its key': [
@@ -115,7 +96,7 @@ const ASKED: Record<string, [number, (db: Explained) => Promise<unknown>]> = {
 describe('among 20,000 threads', () => {
   it.each(Object.keys(ASKED))('%s reads what it needs', async (name) => {
     const [most, ask] = ASKED[name]!;
-    const db = new Explained();
+    const db = new Explained(client);
     await ask(db);
     expect(db.buffers).toBeGreaterThan(0);
     expect(db.buffers).toBeLessThanOrEqual(most);

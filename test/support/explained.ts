@@ -1,8 +1,12 @@
 import type pg from 'pg';
+import type { NamedQuery } from '../../src/database/site-database.js';
 
-/** Explains what a repository asks, which finds nothing, with how many buffers that has read. */
+/** What the planner says of what a repository asks, which finds nothing. */
 export class Explained {
+  /** That all of it has read. */
   buffers = 0;
+  /** Of the last, as JSON. */
+  plan = '';
 
   constructor(private readonly client: pg.Client) {}
 
@@ -12,7 +16,11 @@ export class Explained {
       values,
     );
     const plan = rows[0]!['QUERY PLAN'][0].Plan;
+    this.plan = JSON.stringify(plan);
     this.buffers += plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
     return [] as T;
   };
+
+  readonly rows = async ({ text }: NamedQuery, values: unknown[]): Promise<never[]> =>
+    this.query(text, values);
 }
