@@ -69,9 +69,10 @@ export class Balancer {
     const { method, url: path, headers } = call;
     const onward = { host: '127.0.0.1', port: this.ports[nth]!, agent: this.agent };
     const passed = request({ ...onward, method: method!, path: path!, headers }, (back) => {
-      // Its connection may end while ours goes on.
+      // What it says of its connection is not true of ours: how long that one is kept least of all.
       const { ...others } = back.headers;
       delete others.connection;
+      delete others['keep-alive'];
       answer.writeHead(back.statusCode!, others);
       back.pipe(answer);
       back.on('error', () => answer.destroy());
