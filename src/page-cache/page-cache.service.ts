@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../common/time/clock.js';
 import { GenerationsService, type Generations } from './generations.service.js';
+import { Makings, type Making } from './makings.js';
 
 /** How an answer's bytes are written. */
 export type Encoding = 'identity' | 'gzip' | 'br';
@@ -42,15 +43,6 @@ export interface KeptPage extends Omit<Page, 'body'>, Shown {
   encoded: Map<Encoding, Buffer | Promise<Buffer>>;
 }
 
-/** The making of a page that others wait for. */
-export interface Making {
-  key: string;
-  begun: number;
-  madeAt: number;
-  ended: Promise<void>;
-  end: () => void;
-}
-
 /** Bytes that kept pages take; 0 keeps none. */
 export const PAGE_CACHE_BYTES = Symbol('page cache bytes');
 
@@ -83,7 +75,7 @@ export function keyFor(url: string, accept: string): string {
 @Injectable()
 export class PageCacheService {
   private readonly pages: LRUCache<string, KeptPage> | null;
-  private readonly making = new Map<string, Making>();
+  private readonly makings: Makings<KeptPage>;
   /** Reads that a kept page answered, since the start. */
   hits = 0;
   /** Pages that had to be made. */
@@ -94,6 +86,7 @@ export class PageCacheService {
     private readonly generations: GenerationsService,
     private readonly clock: Clock,
   ) {
+    this.makings = new Makings(() => generations.now());
     this.pages =
       bytes === 0
         ? null
@@ -135,28 +128,18 @@ export class PageCacheService {
     return page;
   }
 
-  /** Somebody else makes it at this moment. */
-  madeNow(key: string): Promise<void> | null {
-    return this.making.get(key)?.ended ?? null;
+  /** What somebody else makes of it at this moment; null where nobody does, or none are kept. */
+  madeNow(key: string): Promise<KeptPage | null> | null {
+    return this.makings.of(key)?.then((page) => (page && (this.hits += 1), page)) ?? null;
   }
 
   /** From here to `end` others may wait for it. Null: it is being made, or none are kept. */
-  make(key: string): Making | null {
-    if (this.pages === null || this.making.has(key)) return null;
-    let tell: () => void;
-    const ended = new Promise<void>((resolve) => (tell = resolve));
-    const end = (): void => {
-      if (this.making.get(key) === making) this.making.delete(key);
-      tell();
-    };
-    const times = { begun: this.generations.now(), madeAt: performance.now() };
-    const making = { key, ...times, ended, end };
-    this.making.set(key, making);
-    return making;
+  make(key: string): Making<KeptPage> | null {
+    return this.pages === null ? null : this.makings.begin(key);
   }
 
-  /** Keeps what was made, unless something in it was changed since the making began. */
-  keep(making: Making, page: Page, shown: Shown): KeptPage {
+  /** Keeps what was made, unless something in it was changed since the making began: who waits has it in any case. */
+  keep(making: Making<KeptPage>, page: Page, shown: Shown): KeptPage {
     const { body, ...more } = page;
     this.misses += 1;
     const kept = {
@@ -165,7 +148,7 @@ export class PageCacheService {
       ...{ identity: Buffer.from(body), encoded: new Map(), lines: linesOf(page) },
     };
     if (!this.isOver(kept)) this.pages?.set(making.key, kept);
-    making.end();
+    making.end(kept);
     return kept;
   }
 

@@ -4,6 +4,7 @@ import Negotiator from 'negotiator';
 import { hashOf, matches, publicFor } from '../common/http/caching.js';
 import { respond, SENT_TYPES, tagHeaders, type Answer } from '../common/http/respond.js';
 import { varyBy } from '../common/http/vary.js';
+import type { Making } from './makings.js';
 import {
   bytesOf,
   encodingFor,
@@ -11,7 +12,6 @@ import {
   PageCacheService,
   type Encoding,
   type KeptPage,
-  type Making,
   type Page,
   type Shown,
 } from './page-cache.service.js';
@@ -19,7 +19,7 @@ import {
 declare module 'fastify' {
   interface FastifyRequest {
     /** Of the page that this call makes for all who ask meanwhile. */
-    making?: Making | null;
+    making?: Making<KeptPage> | null;
   }
 }
 
@@ -72,17 +72,12 @@ export class PageAnswers {
     reply: FastifyReply,
     key: string,
   ): Promise<boolean> {
-    let page = await this.cache.checked(key);
-    const madeNow = page ? null : this.cache.madeNow(key);
-    if (madeNow) {
-      await madeNow;
-      page = await this.cache.checked(key);
-    }
+    const page = (await this.cache.checked(key)) ?? (await this.cache.madeNow(key));
     if (!page) {
       const making = this.cache.make(key);
       request.making = making;
       // Should the call be given up before it is answered.
-      if (making) reply.raw.once('close', making.end);
+      if (making) reply.raw.once('close', () => making.end());
       return false;
     }
     await this.write(request, reply, page);

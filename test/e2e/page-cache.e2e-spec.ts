@@ -130,6 +130,27 @@ describe('a public page', () => {
     expect((await read()).body.thread.state).toBe('closed');
   });
 
+  it('is made once for all who came before a change, and once for all who came after', async () => {
+    const pages = server.app.get(PageCacheService);
+    const hits = pages.hits;
+    const release = await hold(
+      server.databaseUrl,
+      'lock table comment_ranks in access exclusive mode',
+      [],
+    );
+    const before = Array.from({ length: 20 }, () => read());
+    await eventually(async () => (await waiting(server.databaseUrl)) === 1);
+    await desk.patchThread(thread, { state: 'closed' });
+    const after = Array.from({ length: 20 }, () => read());
+    await eventually(async () => (await waiting(server.databaseUrl)) > 1);
+    await release();
+    const statesOf = async (reads: Promise<Answer>[]): Promise<Set<string>> =>
+      new Set((await Promise.all(reads)).map(({ body }) => body.thread.state as string));
+    expect(await statesOf(after)).toEqual(new Set(['closed']));
+    expect((await Promise.all(before)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(pages.hits - hits).toBe(38);
+  });
+
   it('ends when its thread closes by itself', async () => {
     const closesAt = new Date(server.now().getTime() + 3_600_000).toISOString();
     await desk.patchThread(thread, { closesAt });
