@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import { rowsOf, SiteDatabase, unseen, type Statements } from '../database/site-database.js';
 
 /** What is known about where a comment came from, and is nobody's business. */
 export interface Origin {
@@ -25,7 +25,8 @@ const IN_THREAD = `c.thread_id = g.thread_id and c.created_at > $2
 const OF_READERS = {
   name: 'recent-texts-of-readers',
   text: `select g.nth, v.text
-   from unnest($3::int[], $4::uuid[], $5::uuid[]) as g (nth, thread_id, person_id)
+   from unnest(${unseen('$3', 'int[]')}, ${unseen('$4', 'uuid[]')}, ${unseen('$5', 'uuid[]')})
+     as g (nth, thread_id, person_id)
    cross join lateral (
      select c.revision_id from comments c
      where c.site_id = $1 and c.person_id = g.person_id and ${IN_THREAD}
@@ -37,7 +38,8 @@ const OF_READERS = {
 const OF_ADDRESSES = {
   name: 'recent-texts-of-addresses',
   text: `select g.nth, v.text
-   from unnest($3::int[], $4::uuid[], $5::date[], $6::bytea[]) as g (nth, thread_id, day, hash)
+   from unnest(${unseen('$3', 'int[]')}, ${unseen('$4', 'uuid[]')}, ${unseen('$5', 'date[]')},
+     ${unseen('$6', 'bytea[]')}) as g (nth, thread_id, day, hash)
    cross join lateral (
      select c.revision_id from (
        select comment_id, created_at from comment_origins

@@ -1,4 +1,4 @@
-import { PRINTED, type NamedQuery } from '../database/site-database.js';
+import { PRINTED, unseen, type NamedQuery } from '../database/site-database.js';
 import type { Sort } from '../sites/site-settings.rules.js';
 import { NAMED_THREAD } from '../threads/threads.service.js';
 import { COMMENT_TABLES } from './discussion.queries.js';
@@ -98,7 +98,7 @@ function textOf(query: PageQuery): string {
   const falling = descending !== query.backwards;
   const operator = `${falling ? '<' : '>'}${query.inclusive ? '=' : ''}`;
   const direction = falling ? 'desc' : 'asc';
-  const keys = types.map((type, index) => `$${8 + index}::${type}`);
+  const keys = types.map((type, index) => unseen(`$${8 + index}`, type));
   const order = columns.map((column) => `${column} ${direction}`).join(', ');
   const within = query.named ? '(select id from thread)' : '$2';
 
@@ -109,7 +109,7 @@ function textOf(query: PageQuery): string {
          row_number() over (order by ${order})::int as position
        from ${COMMENT_TABLES}
        where ${from(within)} and (${columns.join(', ')}) ${operator} (${keys.join(', ')})
-       order by ${order} limit $3::int + 1)
+       order by ${order} limit ${unseen('$3', 'int')} + 1)
       union all
       select reply.*, tree.level + 1, 0
       from tree cross join lateral (
@@ -118,7 +118,7 @@ function textOf(query: PageQuery): string {
         where c.site_id = $1 and c.parent_id = tree.id and c.parent_id is not null and c.shown
         order by c.published_at, c.id
         limit case when tree.level = 0 then $4::int else $5::int end) reply
-      where tree.level < $6::int - 1 and tree.shown_replies > 0 and tree.position <= $3
+      where tree.level < ${unseen('$6', 'int')} - 1 and tree.shown_replies > 0 and tree.position <= ${unseen('$3', 'int')}
     )
     ${query.named ? `${threadRow(query)} union all` : ''} (${query.withSource ? WITH_SOURCE : PLAIN})`;
 }
@@ -130,12 +130,12 @@ function threadRow({ withSource }: PageQuery): string {
   return `select ${columns.join(', ')} from thread`;
 }
 
-const PLAIN = `select ${PAGE_COLUMNS.join(', ')} from tree t limit $7::int + 1`;
+const PLAIN = `select ${PAGE_COLUMNS.join(', ')} from tree t limit ${unseen('$7', 'int')} + 1`;
 
 /** A join may bring rows in any order. */
 const WITH_SOURCE = `
   select ${PAGE_COLUMNS_WITH_SOURCE.join(', ')}
-  from (select *, row_number() over ()::int as place from tree limit $7::int + 1) t
+  from (select *, row_number() over ()::int as place from tree limit ${unseen('$7', 'int')} + 1) t
   join comment_revisions v on v.site_id = $1 and v.id = t.revision_id
   order by t.place`;
 

@@ -10,7 +10,7 @@ import { mayWrite } from './replicas/replica.rules.js';
 import { ReplicasService } from './replicas/replicas.service.js';
 import { areNamed, type NamedQuery, type NamedStatements, type Statements } from './statements.js';
 
-export { NO_SITE, PRINTED, type NamedQuery, type Statements } from './statements.js';
+export { NO_SITE, PRINTED, unseen, type NamedQuery, type Statements } from './statements.js';
 
 /** An open transaction of one site. */
 export type Transaction = EntityManager;

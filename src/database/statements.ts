@@ -12,6 +12,14 @@ export interface NamedQuery {
   types?: CustomTypesConfig;
 }
 
+/**
+ * A value that the planner does not look at. Where it does, and one page asks for ten comments or one array has one
+ * element, it hopes for more from knowing that and plans the named statement anew each time, which takes longer
+ * than to run it. Not for the site's id: by that a statement is sent to where its rows are.
+ */
+export const unseen = (parameter: `$${number}`, type: string): string =>
+  `(select ${parameter}::${type})`;
+
 /** Of a statement whose rows are arrays of what PostgreSQL prints of each column, or null. */
 export const PRINTED: Pick<NamedQuery, 'rowMode' | 'types'> = {
   rowMode: 'array',

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rowsOf, sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import {
+  rowsOf,
+  sharedRowsOf,
+  SiteDatabase,
+  unseen,
+  type Statements,
+} from '../database/site-database.js';
 import type { InForce } from './sanction.rules.js';
 import type { Guest, Who } from './sanction.js';
 
@@ -42,9 +48,9 @@ const HELD = {
   name: 'people-held',
   text: `
   with asked as materialized (
-    select g.id as "personId", g.id from unnest($3::uuid[]) as g (id)
+    select g.id as "personId", g.id from unnest(${unseen('$3', 'uuid[]')}) as g (id)
     union all
-    select p.merged_into, p.id from people p where p.site_id = $1 and p.merged_into = any($3))
+    select p.merged_into, p.id from people p where p.site_id = $1 and p.merged_into = any(${unseen('$3', 'uuid[]')}::uuid[]))
   select distinct a."personId" from asked a
   join sanctions s on s.site_id = $1 and s.person_id = a.id
   where ${AT_PRESENT}`,
@@ -54,11 +60,11 @@ const HELD = {
 const GUESTS_HELD = {
   name: 'guests-held',
   text: `
-  select g.nth from unnest($3::int[], $4::bytea[]) as g (nth, email)
+  select g.nth from unnest(${unseen('$3', 'int[]')}, ${unseen('$4', 'bytea[]')}) as g (nth, email)
   join sanctions s on s.site_id = $1 and s.email_index = g.email
   where ${AT_PRESENT}
   union
-  select g.nth from unnest($5::int[], $6::date[], $7::bytea[]) as g (nth, day, hash)
+  select g.nth from unnest(${unseen('$5', 'int[]')}, ${unseen('$6', 'date[]')}, ${unseen('$7', 'bytea[]')}) as g (nth, day, hash)
   join sanctions s on s.site_id = $1 and s.address_day = g.day and s.address_hash = g.hash
   where ${AT_PRESENT}`,
 };

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rowsOf, sharedRowsOf, SiteDatabase, type Statements } from '../database/site-database.js';
+import {
+  rowsOf,
+  sharedRowsOf,
+  SiteDatabase,
+  unseen,
+  type Statements,
+} from '../database/site-database.js';
 import { nameIn, type ThreadRef } from './thread-names.rules.js';
 import {
   BY_ID,
@@ -213,7 +219,7 @@ export class ThreadsRepository {
     const query = {
       name: `lock-threads-${row}`,
       text: `with turn as materialized (
-          select id, ${queue}(hashtextextended(id::text, 0)) from unnest($2::uuid[]) as g (id))
+          select id, ${queue}(hashtextextended(id::text, 0)) from unnest(${unseen('$2', 'uuid[]')}) as g (id))
         select ${COLUMNS} from turn cross join ${TABLES}
         where t.site_id = $1 and t.id = turn.id for ${row} of t`,
     };
