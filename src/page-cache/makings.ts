@@ -11,20 +11,28 @@ export interface Making<Made> {
 }
 
 /**
- * Pages that are being made, each once for all who came since the process last changed something. Whoever
- * waits for one is right to take it whatever changes meanwhile, as whoever makes it is: nobody was told of
- * that when they came. Whoever comes after a change begins another, and nobody waits twice.
+ * Pages that are being made, each for all who came since the process last changed something. Whoever waits for one
+ * is right to take it whatever this process changes meanwhile, as whoever makes it is: nobody was told of that when they
+ * came. Whoever comes after a change begins another, and so does whoever comes so late that another process
+ * might have changed something that long ago.
  */
 export class Makings<Made> {
   private readonly latest = new Map<string, Making<Made>>();
 
-  /** @param now of the process's own changes */
-  constructor(private readonly now: () => number) {}
+  /**
+   * @param now of the process's own changes
+   * @param mostMs how old what is begun may be for others to wait for it
+   */
+  constructor(
+    private readonly now: () => number,
+    private readonly mostMs: number,
+  ) {}
 
   /** One that shows all that was changed so far. */
   of(key: string): Promise<Made | null> | null {
     const making = this.latest.get(key);
-    return making?.begun === this.now() ? making.ended : null;
+    if (!making || making.begun !== this.now()) return null;
+    return performance.now() - making.madeAt <= this.mostMs ? making.ended : null;
   }
 
   /** From here to its `end` others may wait for it. Null: there is one to wait for. */

@@ -86,7 +86,7 @@ export class PageCacheService {
     private readonly generations: GenerationsService,
     private readonly clock: Clock,
   ) {
-    this.makings = new Makings(() => generations.now());
+    this.makings = new Makings(() => generations.now(), CHECK_MS);
     this.pages =
       bytes === 0
         ? null
@@ -130,7 +130,13 @@ export class PageCacheService {
 
   /** What somebody else makes of it at this moment; null where nobody does, or none are kept. */
   madeNow(key: string): Promise<KeptPage | null> | null {
-    return this.makings.of(key)?.then((page) => (page && (this.hits += 1), page)) ?? null;
+    return this.makings.of(key)?.then((page) => this.asMade(page)) ?? null;
+  }
+
+  private asMade(page: KeptPage | null): KeptPage | null {
+    if (!page || this.hasEnded(page)) return null;
+    this.hits += 1;
+    return page;
   }
 
   /** From here to `end` others may wait for it. Null: it is being made, or none are kept. */
@@ -147,7 +153,9 @@ export class PageCacheService {
       ...{ madeAt: making.madeAt, checkedAt: making.madeAt },
       ...{ identity: Buffer.from(body), encoded: new Map(), lines: linesOf(page) },
     };
-    if (!this.isOver(kept)) this.pages?.set(making.key, kept);
+    const known = this.pages?.peek(making.key);
+    const isLatest = !known || known.madeAt <= kept.madeAt;
+    if (isLatest && !this.isOver(kept)) this.pages?.set(making.key, kept);
     making.end(kept);
     return kept;
   }
@@ -169,12 +177,17 @@ export class PageCacheService {
     return present.every((each) => each);
   }
 
-  private isOver({ begun, siteId, threads, ofSite, madeAt, until }: KeptPage): boolean {
+  private isOver(page: KeptPage): boolean {
+    const { begun, siteId, threads, ofSite, madeAt } = page;
     return (
       this.generations.hasChangedSince(begun, siteId, threads.keys()) ||
       performance.now() - madeAt > (ofSite ? OF_SITE_MS : MOST_MS) ||
-      (until !== null && until <= this.clock.now())
+      this.hasEnded(page)
     );
+  }
+
+  private hasEnded({ until }: KeptPage): boolean {
+    return until !== null && until <= this.clock.now();
   }
 }
 

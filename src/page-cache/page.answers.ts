@@ -73,8 +73,10 @@ export class PageAnswers {
     key: string,
   ): Promise<boolean> {
     const page = (await this.cache.checked(key)) ?? (await this.cache.madeNow(key));
+    if (reply.sent) return true;
     if (!page) {
-      const making = this.cache.make(key);
+      // Of a client that has gone nothing would end it.
+      const making = reply.raw.closed ? null : this.cache.make(key);
       request.making = making;
       // Should the call be given up before it is answered.
       if (making) reply.raw.once('close', () => making.end());
