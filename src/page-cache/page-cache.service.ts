@@ -107,9 +107,7 @@ export class PageCacheService {
   fresh(key: string): KeptPage | null {
     const page = this.pages?.get(key);
     if (!page || performance.now() - page.checkedAt > CHECK_MS) return null;
-    if (this.isOver(page)) return null;
-    this.hits += 1;
-    return page;
+    return this.isOver(page) ? null : this.hit(page);
   }
 
   /** As `fresh`, with a look at the database where that is needed. */
@@ -123,9 +121,7 @@ export class PageCacheService {
       return null;
     }
     page.checkedAt = Math.max(page.checkedAt, at);
-    if (this.isOver(page)) return null;
-    this.hits += 1;
-    return page;
+    return this.isOver(page) ? null : this.hit(page);
   }
 
   /** What somebody else makes of it at this moment; null where nobody does, or none are kept. */
@@ -133,10 +129,13 @@ export class PageCacheService {
     return this.makings.of(key)?.then((page) => this.asMade(page)) ?? null;
   }
 
-  private asMade(page: KeptPage | null): KeptPage | null {
-    if (!page || this.hasEnded(page)) return null;
+  private hit(page: KeptPage): KeptPage {
     this.hits += 1;
     return page;
+  }
+
+  private asMade(page: KeptPage | null): KeptPage | null {
+    return page && !this.hasEnded(page) ? this.hit(page) : null;
   }
 
   /** From here to `end` others may wait for it. Null: it is being made, or none are kept. */

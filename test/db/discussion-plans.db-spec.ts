@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { firstKey, pageQuery, type Order } from '../../src/comments/page.queries.js';
 import { keyOf, type Placed } from '../../src/comments/discussion-keys.rules.js';
 import { pageBounds } from '../../src/comments/page-bounds.rules.js';
-import { freshDatabase } from '../support/database.js';
+import { connectedTo, freshDatabase } from '../support/database.js';
 import { fillLargeThread, type LargeThread } from '../support/large-thread.js';
 
 /** Pages of 8 KiB that PostgreSQL may touch for each comment it shows. */
@@ -18,9 +18,7 @@ let client: pg.Client;
 let large: LargeThread;
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(await freshDatabase());
   large = await fillLargeThread(client, { comments: 100_000, levels: 20 });
   await client.query(`insert into thread_names values ($1, 'key', 'large', $2, true)`, [
     large.siteId,

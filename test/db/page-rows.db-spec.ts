@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { CommentRow, ShownRow } from '../../src/comments/comment-row.js';
 import { DiscussionRepository } from '../../src/comments/discussion.repository.js';
@@ -8,7 +7,7 @@ import { dataSourceOptions } from '../../src/database/data-source.js';
 import { SiteDatabase } from '../../src/database/site-database.js';
 import { threadIn } from '../../src/threads/thread.queries.js';
 import { ThreadsRepository } from '../../src/threads/threads.repository.js';
-import { appUrlOf, freshDatabase } from '../support/database.js';
+import { appUrlOf, connectedTo, freshDatabase } from '../support/database.js';
 import { fillLargeThread, type LargeThread } from '../support/large-thread.js';
 
 const ALL = { limit: 500, replies: 500, deeperReplies: 500, levels: 20, comments: 500 };
@@ -20,9 +19,7 @@ let large: LargeThread;
 
 beforeAll(async () => {
   const url = await freshDatabase();
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connectedTo(url);
   large = await fillLargeThread(client, { comments: 300, levels: 5 });
   // Each column of each comment is itself or as most are, whatever the others are.
   await client.query(

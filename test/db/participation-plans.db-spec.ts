@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { ReportsRepository } from '../../src/comments/reports.repository.js';
 import { PersonalDataRepository } from '../../src/privacy/personal-data.repository.js';
-import { freshDatabase } from '../support/database.js';
+import { connectedTo, freshDatabase } from '../support/database.js';
 import { Explained } from '../support/explained.js';
 
 const PEOPLE = 2000;
@@ -15,9 +15,7 @@ let client: pg.Client;
 let person: string;
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(await freshDatabase());
   // Their comments would take longer to make than all that is asked here.
   const { rows } = await client.query<{ drop: string }>(
     `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { CommentOriginsRepository } from '../../src/comments/comment-origins.repository.js';
 import { firstKey, pageQuery, type Order } from '../../src/comments/page.queries.js';
 import { pageBounds } from '../../src/comments/page-bounds.rules.js';
 import { StandingsRepository } from '../../src/sanctions/standings.repository.js';
 import { ThreadsRepository } from '../../src/threads/threads.repository.js';
 import type { NamedQuery } from '../../src/database/site-database.js';
-import { freshDatabase } from '../support/database.js';
+import { connectedTo, freshDatabase } from '../support/database.js';
 import { fillLargeThread, type LargeThread } from '../support/large-thread.js';
 
 /** PostgreSQL tries so many plans before it keeps one. */
@@ -20,9 +20,7 @@ let client: pg.Client;
 let large: LargeThread;
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(await freshDatabase());
   large = await fillLargeThread(client, { comments: 20_000, levels: 3 });
 });
 afterAll(() => client.end());

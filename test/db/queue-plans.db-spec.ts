@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import {
   ITEM_ORDERS,
   pageQuery,
   type ItemFilter,
   type ItemOrder,
 } from '../../src/reviews/queue-items.queries.js';
-import { freshDatabase } from '../support/database.js';
+import { connectedTo, freshDatabase } from '../support/database.js';
 
 /** Pages of 8 KiB that PostgreSQL may touch for each item it shows. */
 const BUFFERS_PER_ITEM = 8;
@@ -22,9 +22,7 @@ const TYPES: Record<ItemOrder, string> = {
 let client: pg.Client;
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(await freshDatabase());
   // Their comments would take longer to make than all that is asked here.
   const [constraint] = (
     await client.query<{ conname: string }>(

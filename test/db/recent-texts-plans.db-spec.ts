@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { CommentOriginsRepository } from '../../src/comments/comment-origins.repository.js';
-import { freshDatabase } from '../support/database.js';
+import { connectedTo, freshDatabase } from '../support/database.js';
 import { Explained } from '../support/explained.js';
 import { fillLargeThread, type LargeThread } from '../support/large-thread.js';
 
@@ -13,9 +13,7 @@ let client: pg.Client;
 let large: LargeThread;
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(await freshDatabase());
   large = await fillLargeThread(client, { comments: 20_000, levels: 3 });
   await client.query(
     `insert into comment_origins (site_id, comment_id, address_day, address_hash, created_at)

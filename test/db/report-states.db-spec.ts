@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { JudgeReports1795478400050 } from '../../src/database/migrations/1795478400050-judge-reports.js';
 import { inconsistencies } from '../support/consistency.js';
-import { freshDatabase } from '../support/database.js';
+import { connectedTo, freshDatabase } from '../support/database.js';
 import { fillLargeThread } from '../support/large-thread.js';
 
 let url: string;
@@ -15,9 +15,7 @@ const id = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(
 
 beforeAll(async () => {
   url = await freshDatabase();
-  client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(url);
   await fillLargeThread(client, { comments: 400, levels: 2 });
 });
 afterAll(() => client.end());

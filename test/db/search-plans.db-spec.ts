@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import {
   CommentSearchRepository,
   MOST_FOUND,
   MOST_PASSED,
 } from '../../src/comments/comment-search.repository.js';
-import { appUrlOf, freshDatabase, query } from '../support/database.js';
+import { appUrlOf, connectedTo, freshDatabase, query } from '../support/database.js';
 
 const COMMENTS = 100_000;
 /** To read one whole: its row, its ranks, its text, each through an index. */
@@ -74,9 +74,7 @@ beforeAll(async () => {
   await query(url, fill, [SITE, THREAD, COMMENTS, true]);
   await query(url, fill, [OTHER, THREAD, 10_100, false]);
   await query(url, 'vacuum analyze comments, comment_revisions, comment_ranks, people');
-  client = new pg.Client({ connectionString: appUrlOf(url) });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(appUrlOf(url));
   await client.query(`select set_config('app.site_id', $1, false)`, [SITE]);
 });
 afterAll(() => client.end());

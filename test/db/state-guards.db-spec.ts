@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { COMMENT_STATES, hasWay } from '../../src/comments/comment-states.rules.js';
 import {
   REPORT_MOVES,
@@ -14,15 +14,13 @@ import {
   itemMoved,
   type ItemState,
 } from '../../src/reviews/review-item.rules.js';
-import { freshDatabase } from '../support/database.js';
+import { connectedTo, freshDatabase } from '../support/database.js';
 import { fillLargeThread } from '../support/large-thread.js';
 
 let client: pg.Client;
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() });
-  client.on('error', () => {});
-  await client.connect();
+  client = await connectedTo(await freshDatabase());
   await fillLargeThread(client, { comments: 400, levels: 2 });
 });
 afterAll(() => client.end());

@@ -30,16 +30,22 @@ export function appUrlOf(databaseUrl: string): string {
   return Object.assign(new URL(databaseUrl), { username, password }).href;
 }
 
+/** A connection; whoever asks for it ends it. */
+export async function connectedTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  // The server may go away under it; what is asked then fails, and that is enough.
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
 /** Runs one statement on a connection of its own. */
 export async function query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
   url: string,
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  // The server may go away under it; the statement then fails, and that is enough.
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connectedTo(url);
   try {
     return (await client.query<Row>(text, values)).rows;
   } finally {
