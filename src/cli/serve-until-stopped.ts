@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../config/config.js';
 import { InstallationService } from '../installation/installation.service.js';
+import { answerMs } from '../server/drain.js';
 import { serve, type Running } from '../server/serve.js';
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -27,7 +28,7 @@ export async function serveUntilStopped(
     await running.stop();
     throw error;
   }
-  await untilStopped(running, config.shutdownDrainMs, stopped);
+  await untilStopped(running, config, stopped);
 }
 
 async function tellWhere(running: Running): Promise<void> {
@@ -41,20 +42,21 @@ async function tellWhere(running: Running): Promise<void> {
   }
 }
 
-/** Beside the time that calls are still taken for. */
-const STOP_MS = 9_000;
+/** Beside the time that calls are still taken for, and answered in. */
+const STOP_MS = 4_000;
 
 /** Waits for SIGINT or SIGTERM, then ends the server; a second one of the same kind ends it at once. */
 export async function untilStopped(
   running: Running,
-  drainMs: number,
+  { shutdownDrainMs, requestDeadlineMs }: Config,
   stopped = stopSignal(),
 ): Promise<void> {
   await stopped;
+  const mostMs = shutdownDrainMs + answerMs(requestDeadlineMs) + STOP_MS;
   const late = setTimeout(() => {
     say('What is left does not end by itself; it is ended.');
     process.exit(1);
-  }, drainMs + STOP_MS).unref();
+  }, mostMs).unref();
   await running.stop();
   clearTimeout(late);
 }

@@ -81,7 +81,7 @@ export async function createApp(
     if (route.url.endsWith('/policies/:policy')) route.bodyLimit = POLICIES_LIMIT;
   });
   forgetMadeUpChains(fastify);
-  endConnections(fastify, () => app);
+  endConnections(fastify, requestDeadlineMs, () => app);
   const kept = new KeptPages(() => app.get(PageAnswers));
   kept.answerFresh(fastify);
   boundCalls(fastify, requestDeadlineMs, () => app.get(Admission));

@@ -4,17 +4,27 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Admission } from '../common/calls/admission.js';
 import { Draining } from '../common/calls/draining.js';
+import type { Config } from '../config/config.js';
 
-/** Calls that are not answered by then are cut. */
-const ANSWER_MS = 5_000;
+const LEAST_ANSWER_MS = 5_000;
 /** Connections on which nothing is asked by then, as browsers open them to be prepared, are cut. */
 const ASK_MS = 500;
+
+/** Calls that are not answered by then, when no more are taken, are cut; none is before its deadline. */
+export const answerMs = (requestDeadlineMs: number): number =>
+  Math.max(LEAST_ANSWER_MS, requestDeadlineMs);
 
 /**
  * While the process is about to stop, connections end with the answer that they carry; and it does not
  * stop under a call whose client has gone.
+ *
+ * @param requestDeadlineMs how long a call may take
  */
-export function endConnections(fastify: FastifyInstance, find: () => NestFastifyApplication): void {
+export function endConnections(
+  fastify: FastifyInstance,
+  requestDeadlineMs: number,
+  find: () => NestFastifyApplication,
+): void {
   let draining: Draining | undefined;
   const isDraining = (): boolean => {
     const known: Draining = (draining ??= find().get<Draining, Draining>(Draining));
@@ -30,7 +40,10 @@ export function endConnections(fastify: FastifyInstance, find: () => NestFastify
   });
   fastify.addHook('onClose', async () => {
     const over = new AbortController();
-    const late = delay(ANSWER_MS, null, { signal: over.signal, ref: false }).catch(() => {});
+    const late = delay(answerMs(requestDeadlineMs), null, {
+      signal: over.signal,
+      ref: false,
+    }).catch(() => {});
     await Promise.race([find().get(Admission).whenIdle(), late]);
     over.abort();
   });
@@ -52,12 +65,15 @@ function silentConnections(server: FastifyInstance['server']): ReadonlySet<Socke
   return silent;
 }
 
-/** Takes calls for so long, then answers those that it has, and ends. */
-export async function drain(app: NestFastifyApplication, drainMs: number): Promise<void> {
+/** Takes calls for `shutdownDrainMs`, then answers those that it has, and ends. */
+export async function drain(
+  app: NestFastifyApplication,
+  { shutdownDrainMs, requestDeadlineMs }: Pick<Config, 'shutdownDrainMs' | 'requestDeadlineMs'>,
+): Promise<void> {
   app.get(Draining).begin();
-  await delay(drainMs);
+  await delay(shutdownDrainMs);
   const http = app.getHttpServer();
-  const cut = setTimeout(() => http.closeAllConnections(), ANSWER_MS).unref();
+  const cut = setTimeout(() => http.closeAllConnections(), answerMs(requestDeadlineMs)).unref();
   await app.close();
   clearTimeout(cut);
 }

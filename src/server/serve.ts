@@ -89,7 +89,7 @@ async function running(
     app,
     publicUrl: config.publicUrl ?? address,
     stop: async () => {
-      await drain(app, config.shutdownDrainMs);
+      await drain(app, config);
       await close();
     },
   };

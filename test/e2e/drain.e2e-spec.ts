@@ -4,7 +4,9 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, readerToken, startApp, type TestSite } from '../support/app.js';
 import { freshDatabase, query } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/listen.js';
 import { hold, waiting } from '../support/locks.js';
+import { metricsAt } from '../support/metrics.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 
 const THREAD = '/sites/daily/threads/key:page';
@@ -48,12 +50,17 @@ describe('a server that is told to stop', () => {
   });
 
   it('answers what it has taken', async () => {
-    server = await startServer(databaseUrl, { DATABASE_POOL_SIZE: '4' });
+    const port = await freePort();
+    server = await startServer(databaseUrl, { DATABASE_POOL_SIZE: '4', ADMIN_PORT: String(port) });
+    const names = Array.from({ length: 40 }, (_, n) => `reader-${n}`);
+    const tokens = await Promise.all(names.map((name) => readerToken(site, name)));
     const letGo = await hold(databaseUrl, LOCK, ['page']);
-    const posts = Array.from({ length: 40 }, async (_, n) => {
-      const as = await readerToken(site, `reader-${n}`);
-      return server.http.post(`${THREAD}/comments`, { as, body: { body: `Word ${n}` } });
-    });
+    const posts = tokens.map((as, n) =>
+      server.http.post(`${THREAD}/comments`, { as, body: { body: `Word ${n}` } }),
+    );
+    const taken = async (): Promise<number | undefined> =>
+      (await metricsAt(port)).get('colloquy_calls_in_flight{kind="ordinary"}');
+    await eventually(async () => (await taken()) === 40);
     // Alone, as they are once the lock was not free for a while.
     await eventually(async () => (await waiting(databaseUrl)) >= 3);
     process.kill(server.pid, 'SIGTERM');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, startApp, type TestSite } from '../support/app.js';
 import { freshDatabase, query } from '../support/database.js';
 import { freePort } from '../support/listen.js';
+import { metricsAt } from '../support/metrics.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 
 const THREAD = '/sites/daily/threads/key:page';
@@ -9,7 +10,7 @@ const THREAD = '/sites/daily/threads/key:page';
 let databaseUrl: string;
 let site: TestSite;
 let server: ServerProcess;
-let metricsAt: string;
+let adminPort: number;
 
 beforeAll(async () => {
   databaseUrl = await freshDatabase();
@@ -17,24 +18,11 @@ beforeAll(async () => {
   site = await makeSite(setup);
   await setup.http.put(THREAD, { as: site.admin, body: {} });
   await setup.stop();
-  const port = await freePort();
-  metricsAt = `http://127.0.0.1:${port}/metrics`;
-  const env = { ADMIN_PORT: String(port), LOG_FORMAT: 'json', LOG_LEVEL: 'warn' };
+  adminPort = await freePort();
+  const env = { ADMIN_PORT: String(adminPort), LOG_FORMAT: 'json', LOG_LEVEL: 'warn' };
   server = await startServer(databaseUrl, env);
 });
 afterAll(() => server.stop());
-
-/** Each line that has a value, by its name and labels. */
-async function metrics(): Promise<Map<string, number>> {
-  const text = await (await fetch(metricsAt)).text();
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(
-    lines.map((line) => {
-      const at = line.lastIndexOf(' ');
-      return [line.slice(0, at), Number(line.slice(at + 1))];
-    }),
-  );
-}
 
 describe('metrics', () => {
   it('count calls by the pattern of their address, and say how the process is', async () => {
@@ -42,7 +30,7 @@ describe('metrics', () => {
     expect((await server.http.post(`${THREAD}/comments`, { body })).status).toBe(201);
     for (let read = 0; read < 3; read += 1) await server.http.get(`${THREAD}/comments`);
     await server.http.get('/nowhere/ann-canary');
-    const found = await metrics();
+    const found = await metricsAt(adminPort);
     const of = (name: string): number | undefined => found.get(name);
     const route = '/api/v1/sites/:site/threads/:thread/comments';
     const count = 'colloquy_http_request_duration_seconds_count';

@@ -15,7 +15,7 @@ export function demoCommand(program: Command): void {
       const config = readConfig(process.env);
       const running = await start(config);
       say(await welcome(running));
-      await untilStopped(running, config.shutdownDrainMs);
+      await untilStopped(running, config);
     });
 }
 
