@@ -35,7 +35,7 @@ const readiness = async (): Promise<number | null> =>
 
 describe('a server that is told to stop', () => {
   it('sends balancers away, answers what comes meanwhile, and ends', async () => {
-    server = await startServer(databaseUrl, { SHUTDOWN_DRAIN_MS: '2000' });
+    server = await startServer(databaseUrl, { SHUTDOWN_DRAIN_MS: '6000' });
     expect(await readiness()).toBe(200);
     process.kill(server.pid, 'SIGTERM');
     await eventually(async () => (await readiness()) === 503);
