@@ -1,4 +1,5 @@
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { KnownQueries } from './known-queries.js';
 import { Problem, type InvalidMember } from './problem.js';
 
 /**
@@ -6,6 +7,8 @@ import { Problem, type InvalidMember } from './problem.js';
  * coerced. Malformed JSON never gets here (400); a body that is no object does (422).
  */
 export class DtoPipe extends ValidationPipe {
+  private readonly queries = new KnownQueries();
+
   constructor() {
     super({
       whitelist: true,
@@ -25,8 +28,14 @@ export class DtoPipe extends ValidationPipe {
     if (metadata.type === 'body' && (typeof sent !== 'object' || Array.isArray(sent))) {
       throw Problem.invalid([{ pointer: '#', detail: 'must be a JSON object' }]);
     }
+    const { type, metatype } = metadata;
+    if (type !== 'query' || !metatype) return this.checked(sent, metadata);
+    return this.queries.of(metatype, sent, () => this.checked<object>(sent, metadata));
+  }
+
+  private async checked<Checked>(sent: unknown, metadata: ArgumentMetadata): Promise<Checked> {
     try {
-      return (await super.transform(sent, metadata)) as unknown;
+      return (await super.transform(sent, metadata)) as Checked;
     } catch (error) {
       if (error instanceof Invalid) throw Problem.invalid(pointers(error.errors, metadata.type));
       throw error;
