@@ -11,7 +11,7 @@ import { migrate } from '../dist/database/migrate.js';
 import { median } from './rounds.mjs';
 import { fillDiscussions, SITE } from './support/discussions.mjs';
 import { callsOf, pgbench, plannedCallsOf } from './support/load.mjs';
-import { memoryOf, startProgram, startServer } from './support/server.mjs';
+import { memoryOf, startProgram, startServer, startWorkers } from './support/server.mjs';
 
 const COMMENTS = Number(process.env.COMMENTS ?? 1_000_000);
 const THREADS = Number(process.env.THREADS ?? 1_000);
@@ -20,6 +20,8 @@ const SECONDS = Number(process.env.SECONDS ?? 4);
 const MANY_READS = Number(process.env.READS ?? 1_000_000);
 const CONNECTIONS = 16;
 const STEADY = 4_000;
+/** Of the machine; pgbench has as many threads. */
+const CORES = 2;
 const COLD_STARTS = 5;
 const BARE = fileURLToPath(new URL('support/bare-server.mjs', import.meta.url));
 
@@ -39,7 +41,7 @@ try {
     `${COMMENTS} comments loaded in ${((performance.now() - began) / 1000).toFixed(0)} s`,
   );
   const keeping = await started(startServer(postgres, { TRUSTED_PROXIES: '127.0.0.1' }));
-  const making = await started(startServer(postgres, { PAGE_CACHE_MB: '0' }));
+  const making = await started(startWorkers(CORES, postgres, { PAGE_CACHE_MB: '0' }));
   await inTurn({ keeping, making });
   await whilePosting(keeping);
   await manyReads(keeping);

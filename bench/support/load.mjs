@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import autocannon from 'autocannon';
-import { cpuOf, cpuOfFamily } from './server.mjs';
+import { cpuOfFamily } from './server.mjs';
 
 const MILLISECONDS = { us: 1e-3, ms: 1, s: 1e3 };
 
@@ -37,11 +37,11 @@ export function plannedCallsOf(asked, programs) {
 
 /** With the processor time of a request, in microseconds, of the server and of PostgreSQL. */
 async function measured({ pid, postmaster }, work) {
-  const before = [cpuOf(pid), cpuOfFamily(postmaster)];
+  const before = [cpuOfFamily(pid), cpuOfFamily(postmaster)];
   const done = await work();
   return {
     ...done,
-    node: (cpuOf(pid) - before[0]) / done.total,
+    node: (cpuOfFamily(pid) - before[0]) / done.total,
     postgres: (cpuOfFamily(postmaster) - before[1]) / done.total,
   };
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
+const programOf = (name) => fileURLToPath(new URL(`../../dist/bundle/${name}.js`, import.meta.url));
 export const SECRET = 'only-for-this-measurement-0123456789abcdef';
 /** Of `/proc`, on every Linux there is. */
 const TICKS_A_SECOND = 100;
@@ -25,15 +25,24 @@ export async function startProgram(args, env = {}) {
 }
 
 /** The built server on a migrated database. */
-export function startServer({ url, appUrl }, env = {}) {
-  return startProgram([MAIN], {
+export function startServer(postgres, env = {}) {
+  return startProgram([programOf('main')], { ...settingsFor(postgres), ...env });
+}
+
+/** As `startServer`, as many processes behind one port. */
+export function startWorkers(count, postgres, env = {}) {
+  const args = ['serve', '--workers', `${count}`];
+  return startProgram([programOf('colloquy'), ...args], { ...settingsFor(postgres), ...env });
+}
+
+function settingsFor({ url, appUrl }) {
+  return {
     PORT: '0',
     LOG_LEVEL: 'error',
     DATABASE_URL: appUrl,
     DATABASE_MIGRATION_URL: url,
     COLLOQUY_SECRET: SECRET,
-    ...env,
-  });
+  };
 }
 
 /** Microseconds of the processor that a process has used. */

@@ -24,9 +24,9 @@ import {
   type Found,
 } from './discussions.service.js';
 import type { CommentPageQuery } from './dto/discussion.dto.js';
-import { toPublicView } from './dto/comment-views.js';
 import { publicContext } from './dto/view-context.js';
 import { languageFor } from '../sites/site-language.rules.js';
+import { printComments } from './formats/discussion-json.js';
 import { printHtml, printHtmlReplies, type HtmlReplies } from './formats/discussion-html.js';
 import { printText } from './formats/discussion-text.js';
 
@@ -161,12 +161,11 @@ export class DiscussionAnswers {
       body: asked.include === 'body',
       repliesAfter: (id, cut) => this.discussions.repliesAfter(id, cut),
     });
-    return JSON.stringify({
-      thread: thread ? toThreadView(thread, site, lang) : emptyThreadView(named!),
-      items: page.items.map((tree) => toPublicView(tree, context)),
-      page: { next: page.next, prev: page.prev },
-      changes: thread && this.positions.seal(changesIn(thread.id), thread.lastEvent),
-    });
+    const shown = thread ? toThreadView(thread, site, lang) : emptyThreadView(named!);
+    const changes = thread && this.positions.seal(changesIn(thread.id), thread.lastEvent);
+    const beside = JSON.stringify({ page: { next: page.next, prev: page.prev }, changes });
+    const items = printComments(page.items, context);
+    return `{"thread":${JSON.stringify(shown)},"items":${items},${beside.slice(1)}`;
   }
 
   private keeping(site: Site, thread: Thread | null): PublicAnswer['keep'] {

@@ -158,8 +158,7 @@ export class DiscussionsService {
     const below = rows.filter((row) => row.level > 0);
     const room = bounds.comments - page.items.length - path.length;
     const inTurn = hangingFrom(page.items, below, room);
-    const known = new Set(inTurn.map((row) => row.id));
-    const kept = [...inTurn, ...path.filter((row) => !known.has(row.id))];
+    const kept = path.length === 0 ? inTurn : withAll(inTurn, path);
     const encode = (edge: Page<PageRow>['next'] | Page<PageRow>['prev']): string | null =>
       edge &&
       this.cursors.encode(scopeOf(order, within), {
@@ -205,8 +204,9 @@ export class DiscussionsService {
   }
 
   async authorsIn(site: Site, rows: readonly ShownRow[], reads?: Statements): Promise<Authors> {
-    const ids = rows.flatMap((row) => (row.personId === null ? [] : [row.personId]));
-    return this.people.profilesOf(site.id, new Set(ids), reads);
+    const ids = new Set<string>();
+    for (const { personId } of rows) if (personId !== null) ids.add(personId);
+    return this.people.profilesOf(site.id, ids, reads);
   }
 
   /** Those of these comments that have a place on their page, tombstones among them, or have had one. */
@@ -223,6 +223,11 @@ export class DiscussionsService {
 function queryFor(order: Order, cursor: Cursor | null, asked: CommentPageRequest): PageQuery {
   const backwards = cursor?.direction === 'before';
   return { order, backwards, inclusive: false, withSource: asked.withSource ?? false };
+}
+
+function withAll(rows: readonly PageRow[], path: readonly PageRow[]): PageRow[] {
+  const known = new Set(rows.map((row) => row.id));
+  return [...rows, ...path.filter((row) => !known.has(row.id))];
 }
 
 async function isAnyBefore(

@@ -11,7 +11,8 @@ export type Encoding = 'identity' | 'gzip' | 'br';
 
 /** An answer that is the same for everybody. */
 export interface Page {
-  body: string;
+  /** Without an encoding. */
+  bytes: Buffer;
   /** Of the bytes as they are without an encoding, unquoted. */
   tag: string;
   headers: Readonly<Record<string, string>>;
@@ -31,7 +32,7 @@ export interface Shown {
   until: Date | null;
 }
 
-export interface KeptPage extends Omit<Page, 'body'>, Shown {
+export interface KeptPage extends Omit<Page, 'bytes'>, Shown {
   /** Of the process's own changes, when it was begun. */
   begun: number;
   /** By the monotonic clock, in milliseconds. */
@@ -145,12 +146,12 @@ export class PageCacheService {
 
   /** Keeps what was made, unless something in it was changed since the making began: who waits has it in any case. */
   keep(making: Making<KeptPage>, page: Page, shown: Shown): KeptPage {
-    const { body, ...more } = page;
+    const { bytes, ...more } = page;
     this.misses += 1;
     const kept = {
       ...{ ...more, ...shown, begun: making.begun },
       ...{ madeAt: making.madeAt, checkedAt: making.madeAt },
-      ...{ identity: Buffer.from(body), encoded: new Map(), lines: linesOf(page) },
+      ...{ identity: bytes, encoded: new Map(), lines: linesOf(page) },
     };
     const known = this.pages?.peek(making.key);
     const isLatest = !known || known.madeAt <= kept.madeAt;

@@ -144,7 +144,8 @@ function pageOf({ body, format, keep, link }: PublicAnswer, reply: FastifyReply)
     'content-type': SENT_TYPES[format ?? 'json'],
     ...(link ? { link } : {}),
   };
-  return { body, tag: hashOf(body), headers, seconds: keep.seconds };
+  const bytes = Buffer.from(body);
+  return { bytes, tag: hashOf(bytes), headers, seconds: keep.seconds };
 }
 
 /** Null: the answer may depend on the caller, or is none that is kept. */

@@ -164,12 +164,12 @@ function redressOf({ statementId: id }: ShownRow, site: string): CommentRedressV
   return { statement: addressOfStatement(site, id), appeal: addressOfAppeals(site, id) };
 }
 
-function authorOf(comment: ShownRow, { authors }: PublicContext): AuthorView {
+export function authorOf(comment: ShownRow, { authors }: PublicContext): AuthorView {
   const { personId: id } = comment;
   const picture = (id === null ? null : authors.get(id)?.picture) ?? null;
   return { id, name: shownNameOf(comment, authors), picture, badges: [] };
 }
 
-function iso(milliseconds: number | null): string | null {
+export function iso(milliseconds: number | null): string | null {
   return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }

@@ -9,13 +9,13 @@ export function publicFor(seconds: number): string {
 }
 
 /** A strong entity tag (RFC 9110) over the bytes; `version` first where one resource has one. */
-export function entityTag(body: string, version?: number): string {
+export function entityTag(body: Buffer, version?: number): string {
   const hash = hashOf(body);
   return version === undefined ? `"${hash}"` : `"${version}.${hash}"`;
 }
 
 /** What a tag says about the bytes, unquoted. */
-export function hashOf(body: string): string {
+export function hashOf(body: string | Buffer): string {
   return createHash('sha256').update(body).digest('base64url').slice(0, 16);
 }
 

@@ -54,6 +54,8 @@ export function acceptedOf<Kind>(
   types: Readonly<Record<string, Kind>>,
   advice: string,
 ): Kind {
+  const { accept } = request.headers;
+  if (accept === undefined || accept === '*/*') return Object.values(types)[0]!;
   const best = new Negotiator(request.raw).mediaType(Object.keys(types));
   if (!best) throw new Problem('not-acceptable', advice);
   return types[best]!;
@@ -61,7 +63,9 @@ export function acceptedOf<Kind>(
 
 /** Sends an answer with its entity tag, or 304 when the caller has it. */
 export function respond(request: FastifyRequest, reply: FastifyReply, answer: Answer): void {
-  const tag = entityTag(answer.body, answer.version);
+  // Once, instead of by each who hashes, counts and sends them.
+  const bytes = Buffer.from(answer.body);
+  const tag = entityTag(bytes, answer.version);
   const query = request.query as Record<string, unknown>;
   reply.headers({ etag: tag, ...cacheHeaders(answer.keep) });
   if (answer.location) reply.header('location', answer.location);
@@ -76,7 +80,7 @@ export function respond(request: FastifyRequest, reply: FastifyReply, answer: An
   void reply
     .status(answer.status ?? 200)
     .header('content-type', SENT_TYPES[answer.format ?? 'json'])
-    .send(answer.body);
+    .send(bytes);
 }
 
 /** As `respond`, for JSON about one caller. */
