@@ -7,12 +7,17 @@ import { Draining } from '../common/calls/draining.js';
 import type { Config } from '../config/config.js';
 
 const LEAST_ANSWER_MS = 5_000;
+/** Calls are still taken while what has to end before leaves, such as webhooks that are being sent. */
+const LEAVING_MS = 3_500;
 /** Connections on which nothing is asked by then, as browsers open them to be prepared, are cut. */
 const ASK_MS = 500;
 
-/** Calls that are not answered by then, when no more are taken, are cut; none is before its deadline. */
+/**
+ * Calls that are not answered by then, when no more are taken, are cut. No call is before its deadline, but for those
+ * that may take ten times as long.
+ */
 export const answerMs = (requestDeadlineMs: number): number =>
-  Math.max(LEAST_ANSWER_MS, requestDeadlineMs);
+  Math.max(LEAST_ANSWER_MS, requestDeadlineMs + LEAVING_MS);
 
 /**
  * While the process is about to stop, connections end with the answer that they carry; and it does not

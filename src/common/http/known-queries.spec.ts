@@ -45,6 +45,15 @@ describe('queries that were checked before', () => {
     expect(await queries.of(Some, {}, check)).toEqual({ nth: 1 });
   });
 
+  it('keep nothing of what was sent', async () => {
+    const sent = { ids: ['a'] };
+    const given: unknown[] = [];
+    const check = (each: unknown): Promise<object> => (given.push(each), Promise.resolve({}));
+    await new KnownQueries().of(Some, sent, check);
+    expect(given).toEqual([sent]);
+    expect(given[0]).not.toBe(sent);
+  });
+
   it('cannot be changed by whoever has them', async () => {
     const queries = new KnownQueries();
     const checked = await queries.of(Some, {}, counting().check);

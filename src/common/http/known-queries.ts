@@ -13,18 +13,21 @@ const LONGEST = 256;
 export class KnownQueries {
   private readonly kinds = new Map<Type, LRUCache<string, object>>();
 
-  /** What `check` makes of it, or has made of it before. Errors are not remembered. */
+  /**
+   * What `check` makes of it, or has made of it before. Errors are not remembered. It is given a copy: what was parsed of an
+   * address may be pieces of it, and would keep all of it in memory.
+   */
   async of<Checked extends object>(
     kind: Type,
     sent: unknown,
-    check: () => Promise<Checked>,
+    check: (sent: unknown) => Promise<Checked>,
   ): Promise<Checked> {
     const text = JSON.stringify(sent);
-    if (text.length > LONGEST) return check();
+    if (text.length > LONGEST) return check(sent);
     const known = this.ofKind(kind);
     const before = known.get(text) as Checked | undefined;
     if (before) return before;
-    const checked = Object.freeze(await check());
+    const checked = Object.freeze(await check(JSON.parse(text)));
     known.set(text, checked);
     return checked;
   }

@@ -30,7 +30,7 @@ export class DtoPipe extends ValidationPipe {
     }
     const { type, metatype } = metadata;
     if (type !== 'query' || !metatype) return this.checked(sent, metadata);
-    return this.queries.of(metatype, sent, () => this.checked<object>(sent, metadata));
+    return this.queries.of(metatype, sent, (given) => this.checked<object>(given, metadata));
   }
 
   private async checked<Checked>(sent: unknown, metadata: ArgumentMetadata): Promise<Checked> {
