@@ -163,9 +163,9 @@ export class DiscussionAnswers {
     });
     const shown = thread ? toThreadView(thread, site, lang) : emptyThreadView(named!);
     const changes = thread && this.positions.seal(changesIn(thread.id), thread.lastEvent);
-    const beside = JSON.stringify({ page: { next: page.next, prev: page.prev }, changes });
+    const beside = JSON.stringify({ next: page.next, prev: page.prev });
     const items = printComments(page.items, context);
-    return `{"thread":${JSON.stringify(shown)},"items":${items},${beside.slice(1)}`;
+    return `{"thread":${JSON.stringify(shown)},"items":${items},"page":${beside},"changes":${JSON.stringify(changes)}}`;
   }
 
   private keeping(site: Site, thread: Thread | null): PublicAnswer['keep'] {

@@ -11,8 +11,8 @@ export type Encoding = 'identity' | 'gzip' | 'br';
 
 /** An answer that is the same for everybody. */
 export interface Page {
-  /** Without an encoding. */
-  bytes: Buffer;
+  /** Its bytes without an encoding. */
+  identity: Buffer;
   /** Of the bytes as they are without an encoding, unquoted. */
   tag: string;
   headers: Readonly<Record<string, string>>;
@@ -32,13 +32,12 @@ export interface Shown {
   until: Date | null;
 }
 
-export interface KeptPage extends Omit<Page, 'bytes'>, Shown {
+export interface KeptPage extends Page, Shown {
   /** Of the process's own changes, when it was begun. */
   begun: number;
   /** By the monotonic clock, in milliseconds. */
   madeAt: number;
   checkedAt: number;
-  identity: Buffer;
   /** Those of its headers that each answer has, as they are sent: a name, a value, a name, … */
   lines: readonly string[];
   encoded: Map<Encoding, Buffer | Promise<Buffer>>;
@@ -146,12 +145,11 @@ export class PageCacheService {
 
   /** Keeps what was made, unless something in it was changed since the making began: who waits has it in any case. */
   keep(making: Making<KeptPage>, page: Page, shown: Shown): KeptPage {
-    const { bytes, ...more } = page;
     this.misses += 1;
     const kept = {
-      ...{ ...more, ...shown, begun: making.begun },
+      ...{ ...page, ...shown, begun: making.begun },
       ...{ madeAt: making.madeAt, checkedAt: making.madeAt },
-      ...{ identity: bytes, encoded: new Map(), lines: linesOf(page) },
+      ...{ encoded: new Map(), lines: linesOf(page) },
     };
     const known = this.pages?.peek(making.key);
     const isLatest = !known || known.madeAt <= kept.madeAt;

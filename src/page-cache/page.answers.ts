@@ -144,8 +144,8 @@ function pageOf({ body, format, keep, link }: PublicAnswer, reply: FastifyReply)
     'content-type': SENT_TYPES[format ?? 'json'],
     ...(link ? { link } : {}),
   };
-  const bytes = Buffer.from(body);
-  return { bytes, tag: hashOf(bytes), headers, seconds: keep.seconds };
+  const identity = Buffer.from(body);
+  return { identity, tag: hashOf(identity), headers, seconds: keep.seconds };
 }
 
 /** Null: the answer may depend on the caller, or is none that is kept. */

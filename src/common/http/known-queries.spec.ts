@@ -56,7 +56,7 @@ describe('queries that were checked before', () => {
 
   it('cannot be changed by whoever has them', async () => {
     const queries = new KnownQueries();
-    const checked = await queries.of(Some, {}, counting().check);
+    const checked = (await queries.of(Some, {}, counting().check)) as { nth: number };
     expect(() => (checked.nth = 7)).toThrow(TypeError);
   });
 });

@@ -21,6 +21,14 @@ export class DtoPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const sent: unknown = value ?? {};
+    const { type, metatype } = metadata;
+    if (type !== 'query' || !metatype) return this.checked(sent, metadata);
+    const check = async (given: unknown): Promise<object> =>
+      (await this.checked(given, metadata)) as object;
+    return this.queries.of(metatype, sent, check);
+  }
+
+  private async checked(sent: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' || metadata.type === 'query') {
       const wrong = firstUnreadable(sent, metadata.type);
       if (wrong) throw wrong;
@@ -28,14 +36,8 @@ export class DtoPipe extends ValidationPipe {
     if (metadata.type === 'body' && (typeof sent !== 'object' || Array.isArray(sent))) {
       throw Problem.invalid([{ pointer: '#', detail: 'must be a JSON object' }]);
     }
-    const { type, metatype } = metadata;
-    if (type !== 'query' || !metatype) return this.checked(sent, metadata);
-    return this.queries.of(metatype, sent, (given) => this.checked<object>(given, metadata));
-  }
-
-  private async checked<Checked>(sent: unknown, metadata: ArgumentMetadata): Promise<Checked> {
     try {
-      return (await super.transform(sent, metadata)) as Checked;
+      return (await super.transform(sent, metadata)) as unknown;
     } catch (error) {
       if (error instanceof Invalid) throw Problem.invalid(pointers(error.errors, metadata.type));
       throw error;
