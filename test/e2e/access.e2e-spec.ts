@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { WebhookDispatchService } from '../../src/webhooks/webhook-dispatch.service.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSite, startApp, type TestApp, type TestSite } from '../support/app.js';
 import { ACCESS, CALLERS, cellOf, OPTIONS_ANSWER } from '../support/access-table.js';
 import { makeCallers } from '../support/callers.js';
-import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { stored } from '../support/every-table.js';
 import { OPERATIONS, UNDOCUMENTED } from '../support/openapi.js';
@@ -11,6 +9,7 @@ import { sendRaw } from '../support/raw-client.js';
 import { routesOf } from '../support/routes.js';
 import { sampleCall, type SampleCall } from '../support/sample-call.js';
 import { spelt, SPELLINGS, type Spelling } from '../support/spellings.js';
+import { tellNoMore } from '../support/telling.js';
 
 let server: TestApp;
 let site: TestSite;
@@ -20,6 +19,7 @@ let callers: Record<string, string | undefined>;
 
 beforeAll(async () => {
   server = await startApp();
+  await tellNoMore(server);
   site = await makeSite(server);
   other = await makeSite(server, 'other');
   desk = new Desk(server, site);
@@ -28,11 +28,6 @@ beforeAll(async () => {
   await server.http.get('/sites/daily/me', { as: callers['reader']! });
 });
 afterAll(() => server.stop());
-/** Webhooks that were made would be told of all that follows, beside it. */
-afterEach(async () => {
-  await query(server.databaseUrl, `update webhooks set state = 'off'`);
-  await server.app.get(WebhookDispatchService).runDue();
-});
 
 const ROUTES = Object.keys(ACCESS);
 const PATHS = [...new Set(ROUTES.map((route) => route.split(' ')[1]!))];

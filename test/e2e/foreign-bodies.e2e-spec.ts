@@ -5,6 +5,7 @@ import { ACCESS, CALLERS } from '../support/access-table.js';
 import { Desk } from '../support/desk.js';
 import { stored } from '../support/every-table.js';
 import { sampleCall } from '../support/sample-call.js';
+import { tellNoMore } from '../support/telling.js';
 
 let server: TestApp;
 let desk: Desk;
@@ -12,6 +13,7 @@ let credentials: Record<string, string>;
 
 beforeAll(async () => {
   server = await startApp();
+  await tellNoMore(server);
   desk = new Desk(server, await makeSite(server));
   const bootstrap = (await server.app.get(InstallationService).bootstrapToken())!;
   credentials = { reader: await desk.reader('ann'), admin: desk.site.admin, bootstrap };

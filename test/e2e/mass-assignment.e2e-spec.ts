@@ -7,6 +7,7 @@ import { Desk } from '../support/desk.js';
 import { stored } from '../support/every-table.js';
 import { OPERATIONS, type Schema } from '../support/openapi.js';
 import { sampleCall, type SampleCall } from '../support/sample-call.js';
+import { tellNoMore } from '../support/telling.js';
 
 /** Names that programs give to what no caller may set. */
 const TEMPTING = ['isAdmin', 'admin', 'approved', 'approvedAt', 'score', 'deleted'];
@@ -22,6 +23,7 @@ let names: string[];
 
 beforeAll(async () => {
   server = await startApp();
+  await tellNoMore(server);
   desk = new Desk(server, await makeSite(server));
   callers = await makeCallers(desk, new Desk(server, await makeSite(server, 'other')));
   await server.http.get('/sites/daily/me', { as: callers['reader']! });

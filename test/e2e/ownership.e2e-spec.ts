@@ -9,6 +9,7 @@ import { Desk } from '../support/desk.js';
 import { stored } from '../support/every-table.js';
 import { sendRaw } from '../support/raw-client.js';
 import { sampleCall, type SampleCall } from '../support/sample-call.js';
+import { tellNoMore } from '../support/telling.js';
 
 let server: TestApp;
 let desk: Desk;
@@ -19,6 +20,7 @@ let spy: string;
 
 beforeAll(async () => {
   server = await startApp();
+  await tellNoMore(server);
   desk = new Desk(server, await makeSite(server));
   elsewhere = new Desk(server, await makeSite(server, 'other'));
   stranger = await desk.reader('stranger');

@@ -236,7 +236,7 @@ async function sumsOf(url: string, row: string): Promise<Map<string, Checksum>> 
  * event before it changes a little later (its number, and what follows from it).
  */
 const COUNTED_TABLES = 'rate_limits unordered_events event_order event_heads'.split(' ');
-const COUNTED_COLUMNS = 'last_used_at generation cursor failures blocked_until'.split(' ');
+const COUNTED_COLUMNS = 'last_used_at generation cursor'.split(' ');
 
 /** Everything that a refused call must leave as it is, by table. */
 export async function stored(url: string): Promise<Record<string, Checksum>> {
