@@ -15,6 +15,8 @@ const LOCK = 'select from threads where key = $1 for update';
 let databaseUrl: string;
 let site: TestSite;
 let server: ServerProcess;
+/** The thread, which a test holds. */
+let letGo: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
   databaseUrl = await freshDatabase();
@@ -24,7 +26,10 @@ beforeAll(async () => {
   expect((await setup.http.put(THREAD, { as: site.admin, body })).status).toBe(201);
   await setup.stop();
 });
-afterEach(() => server.kill());
+afterEach(async () => {
+  await letGo?.();
+  await server.kill();
+});
 
 const readiness = async (): Promise<number> => (await server.http.get('//readyz')).status;
 
@@ -60,7 +65,7 @@ describe('a server that is told to stop', () => {
     server = await startServer(databaseUrl, { DATABASE_POOL_SIZE: '4', ADMIN_PORT: String(port) });
     const names = Array.from({ length: 40 }, (_, n) => `reader-${n}`);
     const tokens = await Promise.all(names.map((name) => readerToken(site, name)));
-    const letGo = await hold(databaseUrl, LOCK, ['page']);
+    letGo = await hold(databaseUrl, LOCK, ['page']);
     const posts = tokens.map((as, n) =>
       server.http.post(`${THREAD}/comments`, { as, body: { body: `Word ${n}` } }),
     );
@@ -79,7 +84,7 @@ describe('a server that is told to stop', () => {
 
   it('does what it has taken from a client that has gone', async () => {
     server = await startServer(databaseUrl);
-    const letGo = await hold(databaseUrl, LOCK, ['page']);
+    letGo = await hold(databaseUrl, LOCK, ['page']);
     const body = JSON.stringify({ body: 'From somebody who has gone' });
     const head = ['Host: a', 'Content-Type: application/json', `Content-Length: ${body.length}`];
     const line = `POST /api/v1${THREAD}/comments HTTP/1.1`;
