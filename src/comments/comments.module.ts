@@ -19,6 +19,7 @@ import { SanctionEffectsService } from './sanction-effects.service.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { SanctionsModule } from '../sanctions/sanctions.module.js';
 import { ScreeningModule } from '../screening/screening.module.js';
+import { SitesModule } from '../sites/sites.module.js';
 import { StatementsModule } from '../statements/statements.module.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { CommentErasureRepository } from './comment-erasure.repository.js';
@@ -76,6 +77,7 @@ import { WritersService } from './writers.service.js';
     ReviewsModule,
     SanctionsModule,
     ScreeningModule,
+    SitesModule,
     StatementsModule,
     ThreadsModule,
   ],

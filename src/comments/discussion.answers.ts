@@ -11,8 +11,9 @@ import {
 } from '../common/http/respond.js';
 import { tagOfSite, tagOfThread } from '../common/http/cache-tags.js';
 import { SealedPositions } from '../common/paging/sealed-positions.js';
-import { PageAnswers, type PublicAnswer } from '../page-cache/page.answers.js';
-import type { Site } from '../sites/sites.service.js';
+import type { Shown } from '../page-cache/page-cache.service.js';
+import { PageAnswers, type Again, type PublicAnswer } from '../page-cache/page.answers.js';
+import { SitesService, type Site } from '../sites/sites.service.js';
 import { emptyThreadView, toThreadView } from '../threads/dto/thread.view.js';
 import { changesIn, type ThreadRef } from '../threads/thread-names.rules.js';
 import { noticeOf } from '../threads/thread-notice.rules.js';
@@ -38,48 +39,72 @@ interface Named {
   url: string | null;
 }
 
+/** What is asked for, without the call. */
 interface Asked {
-  site: Site;
   /** Null: it names nothing that there could be. */
   ref: ThreadRef | null;
   /** What the page of a thread says that is not there; without it that is a problem. */
   named?: Named;
 }
 
+type Wanted = Asked & { query: CommentPageQuery; format: Format; url: string };
+
 /** Sends a page of a discussion in the form that was asked for. Nothing in it depends on the caller. */
 @Injectable()
 export class DiscussionAnswers {
   constructor(
     private readonly discussions: DiscussionsService,
+    private readonly sites: SitesService,
     private readonly threads: ThreadsService,
     private readonly pages: PageAnswers,
     private readonly positions: SealedPositions,
   ) {}
 
+  /** @throws {Problem} thread-not-found, bad-cursor, not-acceptable */
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
-    { site, ref, named }: Asked,
-    asked: CommentPageQuery,
+    { site, ...asked }: Asked & { site: Site },
+    query: CommentPageQuery,
   ): Promise<void> {
-    const format = formatOf(request, asked.format);
-    const withSource = asked.include === 'body';
+    const format = formatOf(request, query.format);
+    const wanted = { ...asked, query, format, url: request.url };
+    const { answer, shown } = await this.make(site, wanted);
+    // Names that are nobody's are never kept: there is no end to them.
+    if (!shown) return respond(request, reply, answer);
+    await this.pages.send(request, reply, { answer, shown, again: this.again(site, wanted) });
+  }
+
+  /** While the site's settings are the same, which may say what a name means. */
+  private again({ id, slug, version }: Site, wanted: Wanted): Again {
+    return async () => {
+      const site = await this.sites.get(slug);
+      if (site.id !== id || site.version !== version) return null;
+      const { answer, shown } = await this.make(site, wanted);
+      return shown && { answer, shown };
+    };
+  }
+
+  private async make(
+    site: Site,
+    wanted: Wanted,
+  ): Promise<{ answer: PublicAnswer; shown: Shown | null }> {
+    const { ref, query, format } = wanted;
+    const withSource = query.include === 'body';
     const found =
       ref &&
       (await this.discussions.publicly(site, async (reads) =>
-        this.read(site, ref, format, { ...asked, reads, withSource }),
+        this.read(site, ref, format, { ...query, reads, withSource }),
       ));
-    if (!found && !named) throw new Problem('thread-not-found');
+    if (!found && !wanted.named) throw new Problem('thread-not-found');
     const { thread, page } = found ?? { thread: null, page: NOTHING };
     const answer = {
-      body: this.print(request, { site, thread, named }, page, { format, asked }),
+      body: this.print({ site, thread }, page, wanted),
       format,
       keep: this.keeping(site, thread),
-      link: linkTo(request, page, format),
+      link: linkTo(wanted, page, format),
     };
-    // Names that are nobody's are never kept: there is no end to them.
-    if (thread) await this.pages.send(request, reply, answer, this.threads.shownIn(site, [thread]));
-    else respond(request, reply, answer);
+    return { answer, shown: thread && this.threads.shownIn(site, [thread]) };
   }
 
   /** Replies as HTML, for those who followed a link below a comment. */
@@ -102,12 +127,11 @@ export class DiscussionAnswers {
   }
 
   private htmlLinks(
-    request: FastifyRequest,
+    asked: { url: string },
     site: Site,
     page: CommentPage,
   ): Pick<HtmlReplies, 'site' | 'timeZone' | 'next' | 'prev' | 'repliesAt'> {
-    const at = (after: string | null): string | null =>
-      after && addressWith(request, after, 'html');
+    const at = (after: string | null): string | null => after && addressWith(asked, after, 'html');
     return {
       site: site.slug,
       timeZone: site.settings.timeZone,
@@ -138,12 +162,12 @@ export class DiscussionAnswers {
   }
 
   private print(
-    request: FastifyRequest,
-    { site, thread, named }: { site: Site; thread: Thread | null; named?: Named },
+    { site, thread }: { site: Site; thread: Thread | null },
     page: CommentPage,
-    { format, asked }: { format: Format; asked: CommentPageQuery },
+    wanted: Wanted,
   ): string {
-    const lang = languageFor(site, asked.lang);
+    const { query, format, named } = wanted;
+    const lang = languageFor(site, query.lang);
     const closed = thread !== null && thread.lifecycle.state !== 'open';
     const printed = {
       lang,
@@ -153,12 +177,12 @@ export class DiscussionAnswers {
       notice: closed ? noticeOf(thread, site, lang) : null,
     };
     if (format === 'text') return printText(printed);
-    if (format === 'html') return printHtml({ ...printed, ...this.htmlLinks(request, site, page) });
+    if (format === 'html') return printHtml({ ...printed, ...this.htmlLinks(wanted, site, page) });
     const context = publicContext(site, {
       authors: page.authors,
       urlOf: () => thread?.url ?? null,
       lang,
-      body: asked.include === 'body',
+      body: query.include === 'body',
       repliesAfter: (id, cut) => this.discussions.repliesAfter(id, cut),
     });
     const shown = thread ? toThreadView(thread, site, lang) : emptyThreadView(named!);

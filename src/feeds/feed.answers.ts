@@ -99,7 +99,7 @@ export class FeedAnswers {
       keep: { seconds: site.settings.cacheSeconds, tags: [tagOfSite(site), ...tags] },
       link: linkTo(request, page, format),
     };
-    await this.pages.send(request, reply, answer, shown);
+    await this.pages.send(request, reply, { answer, shown });
   }
 
   /** Whole addresses, where it was said what people reach the server at. */

@@ -29,6 +29,7 @@ export class ChangePages {
       keep: { seconds, tags: [tagOfSite(site), tagOfThread(thread.id)] },
       link: linkTo(request, page),
     };
-    await this.pages.send(request, reply, answer, this.threads.shownIn(site, [thread]));
+    const shown = this.threads.shownIn(site, [thread]);
+    await this.pages.send(request, reply, { answer, shown });
   }
 }

@@ -144,13 +144,14 @@ export class PageCacheService {
   }
 
   /** Keeps what was made, unless something in it was changed since the making began: who waits has it in any case. */
-  keep(making: Making<KeptPage>, page: Page, shown: Shown): KeptPage {
-    this.misses += 1;
+  keep(making: Making<KeptPage> | null, page: Page, shown: Shown): KeptPage {
+    const { begun = 0, madeAt = 0 } = making ?? {};
     const kept = {
-      ...{ ...page, ...shown, begun: making.begun },
-      ...{ madeAt: making.madeAt, checkedAt: making.madeAt },
+      ...{ ...page, ...shown, begun, madeAt, checkedAt: madeAt },
       ...{ encoded: new Map(), lines: linesOf(page) },
     };
+    if (!making) return kept;
+    this.misses += 1;
     const known = this.pages?.peek(making.key);
     const isLatest = !known || known.madeAt <= kept.madeAt;
     if (isLatest && !this.isOver(kept)) this.pages?.set(making.key, kept);

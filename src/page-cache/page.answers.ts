@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 import { hashOf, matches, publicFor } from '../common/http/caching.js';
 import { respond, SENT_TYPES, tagHeaders, type Answer } from '../common/http/respond.js';
@@ -26,29 +27,54 @@ declare module 'fastify' {
 /** An answer that shared caches may keep. */
 export type PublicAnswer = Answer & { keep: { seconds: number; tags: readonly string[] } };
 
+export interface Made {
+  answer: PublicAnswer;
+  shown: Shown;
+}
+
+/** Makes the answer as it is by now; null where there is none to keep. Nothing of the call that it was made for is in it. */
+export type Again = () => Promise<Made | null>;
+
+/** How an answer was made, and the headers that each such answer has. */
+interface Known {
+  again: Again;
+  headers: Readonly<Record<string, string>>;
+}
+
 const ENCODINGS: Encoding[] = ['br', 'gzip', 'identity'];
 /** What nobody sends in earnest is not kept under. */
 const MOST_URL = 2048;
 const MOST_ACCEPT = 256;
+/** Of addresses whose answers can be made again. */
+const KNOWN_BYTES = 4 * 1024 * 1024;
+/** What it takes to make one again, beside its key. */
+const OF_KNOWN = 1500;
 
 /** Sends public pages, and keeps them for whoever asks next. */
 @Injectable()
 export class PageAnswers {
+  private readonly known = new LRUCache<string, Known>({
+    maxSize: KNOWN_BYTES,
+    sizeCalculation: (_, key) => key.length * 4 + OF_KNOWN,
+  });
+
   constructor(private readonly cache: PageCacheService) {}
 
-  /** Keeps it under the call's address, where the call is one that may. */
+  /** Keeps it under the call's address, where the call is one that may, and how it is made `again`. */
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
-    answer: PublicAnswer,
-    shown: Shown,
+    { answer, shown, again }: Made & { again?: Again },
   ): Promise<void> {
+    if (answer.format && isNegotiated(request)) varyBy(reply, 'Accept');
+    const headers = reply.getHeaders() as Record<string, string>;
+    const key = keyOf(request);
+    if (again && key !== null) this.known.set(key, { again, headers });
     if (!request.making) {
       respond(request, reply, answer);
       return;
     }
-    if (answer.format && isNegotiated(request)) varyBy(reply, 'Accept');
-    const kept = this.cache.keep(request.making, pageOf(answer, reply), shown);
+    const kept = this.cache.keep(request.making, pageOf(answer, headers), shown);
     await this.write(request, reply, kept);
   }
 
@@ -80,9 +106,32 @@ export class PageAnswers {
       request.making = making;
       // Should the call be given up before it is answered.
       if (making) reply.raw.once('close', () => making.end());
-      return false;
+      return this.answerAgain(request, reply, key);
     }
     await this.write(request, reply, page);
+    return true;
+  }
+
+  /**
+   * Makes it as it was made before, past guards and pipes: what they said of this address they would say again. What
+   * cannot be made goes the long way, which says why.
+   */
+  private async answerAgain(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: string,
+  ): Promise<boolean> {
+    const known = this.known.get(key);
+    if (!known) return false;
+    const made = await known.again().catch(() => null);
+    if (reply.sent) return true;
+    if (!made) {
+      this.known.delete(key);
+      return false;
+    }
+    const page = pageOf(made.answer, known.headers);
+    const { making } = request;
+    await this.write(request, reply, this.cache.keep(making ?? null, page, made.shown), !making);
     return true;
   }
 
@@ -90,8 +139,9 @@ export class PageAnswers {
     request: FastifyRequest,
     reply: FastifyReply,
     page: KeptPage,
+    isPlain = false,
   ): Promise<void> | undefined {
-    const encoding = encodingFor(page, bestOf(request));
+    const encoding = isPlain ? 'identity' : encodingFor(page, bestOf(request));
     const bytes = bytesOf(page, encoding);
     const seconds = this.cache.secondsOf(page);
     const send = (made: Buffer): void =>
@@ -136,10 +186,10 @@ function tagOf(tag: string, encoding: Encoding): string {
   return encoding === 'identity' ? `"${tag}"` : `"${tag}-${encoding}"`;
 }
 
-/** With the headers that every answer to such a call has. */
-function pageOf({ body, format, keep, link }: PublicAnswer, reply: FastifyReply): Page {
+/** @param always the headers that every answer to such a call has */
+function pageOf({ body, format, keep, link }: PublicAnswer, always: Known['headers']): Page {
   const headers = {
-    ...(reply.getHeaders() as Record<string, string>),
+    ...always,
     ...tagHeaders(keep.tags),
     'content-type': SENT_TYPES[format ?? 'json'],
     ...(link ? { link } : {}),

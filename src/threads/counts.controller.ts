@@ -80,12 +80,8 @@ export class CountsController {
     // What has no thread may get one, and nobody would be told.
     const known = keys.length + urls.length > 0 && Object.keys(counts).length === found.size;
     if (known) {
-      await this.pages.send(
-        request,
-        reply,
-        answer,
-        this.threads.shownIn(site, [...found.values()]),
-      );
+      const shown = this.threads.shownIn(site, [...found.values()]);
+      await this.pages.send(request, reply, { answer, shown });
     } else {
       respond(request, reply, answer);
     }

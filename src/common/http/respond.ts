@@ -107,7 +107,7 @@ export function respondWithPage<Row>(
 
 /** `Link` (RFC 8288) to the pages beside this one, in the same format. */
 export function linkTo(
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'url'>,
   page: { next: string | null; prev: string | null },
   format?: string,
 ): string | null {
@@ -120,7 +120,7 @@ export function linkTo(
 
 /** This address with another cursor, or without one. */
 export function addressWith(
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'url'>,
   after: string | undefined,
   format?: string,
 ): string {
