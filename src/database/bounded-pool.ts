@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { PoolClient, PoolConfig } from 'pg';
+import type { DataSource } from 'typeorm';
 import { currentCall, Overdue, type Call } from '../common/calls/call.js';
 import { Lanes } from './lanes.js';
 
@@ -77,6 +78,11 @@ export class BoundedPool extends pg.Pool {
       }),
     );
   }
+}
+
+/** The one that the ORM takes its connections from. */
+export function poolOf(source: DataSource): BoundedPool {
+  return (source.driver as unknown as { master: BoundedPool }).master;
 }
 
 function cut(client: PoolClient): void {

@@ -2,6 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { isOutage } from '../common/http/outage.rules.js';
+import { poolOf } from './bounded-pool.js';
 import { ConnectionLost } from './connection-lost.js';
 import { beginningWith, inOneMessage, isEnding } from './one-message.js';
 import { PooledClient } from './pooled-client.js';
@@ -49,11 +50,7 @@ export class SiteDatabase implements NamedStatements {
 
   /** Hot reads, past the ORM, which never names a statement: planning costs as much as running. */
   async rows<Row extends QueryResultRow>(query: NamedQuery, values: unknown[]): Promise<Row[]> {
-    const read = this.session(firstOf(values), async (_, client) => {
-      const { rows } = await client.query<Row>({ ...query, values });
-      return rows;
-    });
-    return this.told(query.text, read);
+    return this.told(query.text, this.rowsPastOrm<Row>(firstOf(values), { ...query, values }));
   }
 
   /**
@@ -171,6 +168,21 @@ export class SiteDatabase implements NamedStatements {
       throw runner.isReleased && !isOutage(error) ? new ConnectionLost(error) : error;
     } finally {
       await runner.release();
+    }
+  }
+
+  /** What the ORM does to lend a connection costs as much as to send a statement and wait for its answer. */
+  private async rowsPastOrm<Row extends QueryResultRow>(
+    siteId: string,
+    query: NamedQuery & { values: unknown[] },
+  ): Promise<Row[]> {
+    const client = await poolOf(this.source).connect();
+    try {
+      await this.settle(client, siteId);
+      return (await client.query<Row>(query)).rows;
+    } finally {
+      // The pool itself finds whether it is broken.
+      client.release();
     }
   }
 

@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { DataSource } from 'typeorm';
 import { Admission } from '../common/calls/admission.js';
 import { Call, withinCall } from '../common/calls/call.js';
-import { BoundedPool } from '../database/bounded-pool.js';
+import { poolOf } from '../database/bounded-pool.js';
 import { PageCacheService } from '../page-cache/page-cache.service.js';
 import { SCREENED, type Screened } from '../screening/screened.events.js';
 import { BacklogsService } from './backlogs.service.js';
@@ -89,12 +89,12 @@ export class Monitoring {
   }
 
   private watchPool(): void {
-    const { master } = this.app.get(DataSource).driver as unknown as { master: BoundedPool };
+    const pool = poolOf(this.app.get(DataSource));
     this.gauge('colloquy_database_connections', 'Connections to PostgreSQL', () => ({
-      held: master.heldCount,
-      idle: master.idleCount,
+      held: pool.heldCount,
+      idle: pool.idleCount,
     }));
-    this.gauge('colloquy_database_waiting', 'Who waits for a connection', () => master.inLineCount);
+    this.gauge('colloquy_database_waiting', 'Who waits for a connection', () => pool.inLineCount);
   }
 
   private watchBacklogs(): void {

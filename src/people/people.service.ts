@@ -19,16 +19,16 @@ export type Authors = ReadonlyMap<string, Profile>;
 /** A person as their site's token tells of them; null: the token does not say. */
 export type SignedIdentity = Identity & Said;
 
-interface Known extends Profile {
+interface Known extends Profile, Begun {
   /** Not since they were merged into somebody, or erased. */
   present: boolean;
-  /** When it was read, by the monotonic clock in milliseconds. */
-  at: number;
 }
 
-/** A read on its way. */
+/** When it was read. */
 interface Begun {
-  keyOf: (id: string) => string;
+  siteId: string;
+  /** Of the site's people. */
+  generation: number;
   /** By the monotonic clock in milliseconds. */
   at: number;
 }
@@ -92,16 +92,8 @@ export class PeopleService {
    * @param reads of `publicly`: what they find is not remembered, since a replica may not know yet of a
    *   change that this process has heard of
    */
-  async profilesOf(
-    siteId: string,
-    ids: ReadonlySet<string>,
-    reads?: Statements,
-  ): Promise<Map<string, Profile>> {
-    const profiles = new Map<string, Profile>();
-    for (const [id, { name, picture }] of await this.lately(siteId, ids, reads)) {
-      profiles.set(id, { name, picture });
-    }
-    return profiles;
+  async profilesOf(siteId: string, ids: ReadonlySet<string>, reads?: Statements): Promise<Authors> {
+    return this.lately(siteId, ids, reads);
   }
 
   /** As `profilesOf`; null once the person was merged into somebody, or erased. */
@@ -120,7 +112,7 @@ export class PeopleService {
 
   /** Shows what has changed at once; on other processes it takes its time. */
   forget(siteId: string, id: string): void {
-    this.known.delete(this.begin(siteId).keyOf(id));
+    this.known.delete(id);
     this.generations.siteChanged(siteId);
   }
 
@@ -149,9 +141,9 @@ export class PeopleService {
     return changed(person, change);
   }
 
-  private remember(person: Person, { keyOf, at }: Begun): Person {
+  private remember(person: Person, begun: Begun): Person {
     const { id, name, picture } = person;
-    this.known.set(keyOf(id), { name, picture, present: true, at });
+    this.known.set(id, { name, picture, present: true, ...begun });
     return person;
   }
 
@@ -160,22 +152,23 @@ export class PeopleService {
     ids: ReadonlySet<string>,
     reads?: Statements,
   ): Promise<Map<string, Known>> {
-    const { keyOf, at } = this.begin(siteId);
+    const begun = this.begin(siteId);
     const found = new Map<string, Known>();
     const missing: string[] = [];
-    const since = at - TELLS_MS;
+    const since = begun.at - TELLS_MS;
     // While the site's people are known to be as they were, so is each of them.
     const unchanged = this.generations.wasSoSince(siteId, since);
     for (const id of ids) {
-      const known = this.known.get(keyOf(id));
-      if (known && (unchanged || known.at >= since)) found.set(id, known);
+      const known = this.known.get(id);
+      if (isSince(begun, known) && (unchanged || known.at >= since)) found.set(id, known);
       else missing.push(id);
     }
     if (missing.length === 0) return found;
     for (const row of await this.rowsOf(siteId, missing, reads)) {
       const { id, name, picture, mergedInto, erasedAt } = row;
-      const known = { name, picture, present: mergedInto === null && erasedAt === null, at };
-      if (!reads) this.known.set(keyOf(id), known);
+      const present = mergedInto === null && erasedAt === null;
+      const known = { name, picture, present, ...begun };
+      if (!reads) this.known.set(id, known);
       found.set(id, known);
     }
     return found;
@@ -193,9 +186,13 @@ export class PeopleService {
 
   /** What was read before the site's people changed is never found after that was heard of. */
   private begin(siteId: string): Begun {
-    const generation = this.generations.ofSite(siteId);
-    return { keyOf: (id) => `${siteId}.${generation}.${id}`, at: performance.now() };
+    return { siteId, generation: this.generations.ofSite(siteId), at: performance.now() };
   }
+}
+
+/** Of the same site, whose people have not changed meanwhile. */
+function isSince({ siteId, generation }: Begun, known: Known | undefined): known is Known {
+  return known?.siteId === siteId && known.generation === generation;
 }
 
 const NOTHING_SAID = {

@@ -64,7 +64,9 @@ const context: fc.Arbitrary<PublicContext> = fc.record({
   authors: fc
     .record({ name: orNull(said), picture: orNull(said) })
     .map((author) => new Map([[KNOWN, author]])),
-  urlOf: orNull(said).map((url) => () => url),
+  urlOf: orNull(said).map(
+    (url) => (thread) => (/^[0-7]/.test(thread) ? url && url + thread : null),
+  ),
   lang: said,
   votes: fc.boolean(),
   body: fc.boolean(),
