@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../dist/database/embedded/embedded-postgres.js';
 import { migrate } from '../dist/database/migrate.js';
 import { median } from './rounds.mjs';
-import { pgbench, plannedCallsOf } from './support/load.mjs';
+import { callsOf, pgbench } from './support/load.mjs';
 import { startServer } from './support/server.mjs';
 import { makeSite, NO_LIMITS } from './support/site.mjs';
 
@@ -61,10 +61,9 @@ async function measure(site) {
   const tokens = await Promise.all(
     Array.from({ length: READERS }, (_, n) => tokenOf(site, `reader-${n}`)),
   );
-  const any = () => 1 + Math.floor(Math.random() * THREADS);
   const things = {
-    random: () => posts(tokens, any),
-    hot: () => posts(tokens, () => 1),
+    random: () => posts(tokens, THREADS),
+    hot: () => posts(tokens, 1),
     ceiling: async () => ({ perSecond: await ceiling(site.id) }),
   };
   await warmUp(things);
@@ -96,26 +95,34 @@ async function warmUp({ random, hot, ceiling }) {
 }
 
 /** The whole path: each by a reader with a token, under a key of its own, screened. */
-function posts(tokens, threadOf) {
-  const asked = {
-    ...{ url: server.origin, connections: CONNECTIONS, duration: SECONDS },
-    requests: [
-      {
-        method: 'POST',
-        setupRequest: (request) => ({
-          ...request,
-          path: `/api/v1/sites/bench/threads/key:${threadOf()}/comments`,
-          body: JSON.stringify({ body: `A word of a reader, and **another**: ${randomUUID()}` }),
-          headers: {
-            'content-type': 'application/json',
-            authorization: `Bearer ${tokens[Math.floor(Math.random() * tokens.length)]}`,
-            'idempotency-key': randomUUID(),
-          },
-        }),
-      },
-    ],
-  };
-  return plannedCallsOf(asked, { pid: server.pid, postmaster });
+function posts(tokens, threads) {
+  const script = path.join(dataDir, 'posts.lua');
+  writeFileSync(script, scriptOf(tokens, threads));
+  const programs = { pid: server.pid, postmaster };
+  return callsOf(server.origin, {
+    ...{ ...programs, script, seconds: SECONDS, connections: CONNECTIONS },
+  });
+}
+
+/** No two calls are the same, in any run. */
+function scriptOf(tokens, threads) {
+  return `
+    local run, calls = '${randomUUID()}', 0
+    local tokens = { ${tokens.map((token) => `'Bearer ${token}'`).join(',\n')} }
+    math.randomseed(${Math.floor(Math.random() * 2 ** 31)})
+    function request()
+      calls = calls + 1
+      local key = run .. '-' .. calls
+      return wrk.format(
+        'POST',
+        '/api/v1/sites/bench/threads/key:' .. math.random(${threads}) .. '/comments',
+        {
+          ['content-type'] = 'application/json',
+          ['authorization'] = tokens[math.random(#tokens)],
+          ['idempotency-key'] = key,
+        },
+        '{"body":"A word of a reader, and **another**: ' .. key .. '"}')
+    end`;
 }
 
 function tokenOf({ signingSecret }, sub) {

@@ -9,9 +9,12 @@ const MILLISECONDS = { us: 1e-3, ms: 1, s: 1e3 };
 /**
  * Calls an address as often as it answers, by `wrk`, which leaves the cores to what is measured. Bytes come
  * without an encoding, as to a cache in front, which compresses itself. Latencies are milliseconds.
+ *
+ * @param script in Lua, of calls that are each another
  */
-export function callsOf(url, { pid, postmaster, seconds, connections }) {
+export function callsOf(url, { pid, postmaster, seconds, connections, script }) {
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency'];
+  if (script) args.push('-s', script);
   return measured({ pid, postmaster }, async () => {
     const said = await saidBy('wrk', [...args, '-H', 'accept-encoding: identity', url]);
     const [, total] = /(\d+) requests in/.exec(said) ?? [];
