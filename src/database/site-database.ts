@@ -164,8 +164,7 @@ export class SiteDatabase implements NamedStatements {
     try {
       return await work(runner, (await runner.connect()) as PoolClient);
     } catch (error) {
-      // What is asked of a connection after it has broken says nothing of that.
-      throw runner.isReleased && !isOutage(error) ? new ConnectionLost(error) : error;
+      throw lost(error, runner.isReleased);
     } finally {
       await runner.release();
     }
@@ -177,12 +176,17 @@ export class SiteDatabase implements NamedStatements {
     query: NamedQuery & { values: unknown[] },
   ): Promise<Row[]> {
     const client = await poolOf(this.source).connect();
+    let isBroken = false;
+    const broken = (): void => void (isBroken = true);
+    client.once('error', broken);
     try {
       await this.settle(client, siteId);
       return (await client.query<Row>(query)).rows;
+    } catch (error) {
+      throw lost(error, isBroken);
     } finally {
-      // The pool itself finds whether it is broken.
-      client.release();
+      client.removeListener('error', broken);
+      client.release(isBroken);
     }
   }
 
@@ -199,6 +203,11 @@ export class SiteDatabase implements NamedStatements {
     await client.query(`select set_config('app.site_id', $1, false)`, [siteId]);
     this.siteOf.set(client, siteId);
   }
+}
+
+/** What is asked of a connection after it has broken says nothing of that. */
+function lost(error: unknown, isBroken: boolean): unknown {
+  return isBroken && !isOutage(error) ? new ConnectionLost(error) : error;
 }
 
 /** A statement by its name, in a transaction or outside. */

@@ -146,10 +146,8 @@ export class PageCacheService {
   /** Keeps what was made, unless something in it was changed since the making began: who waits has it in any case. */
   keep(making: Making<KeptPage> | null, page: Page, shown: Shown): KeptPage {
     const { begun = 0, madeAt = 0 } = making ?? {};
-    const kept = {
-      ...{ ...page, ...shown, begun, madeAt, checkedAt: madeAt },
-      ...{ encoded: new Map(), lines: linesOf(page) },
-    };
+    const times = { begun, madeAt, checkedAt: madeAt };
+    const kept = { ...page, ...shown, ...times, encoded: new Map(), lines: linesOf(page) };
     if (!making) return kept;
     this.misses += 1;
     const known = this.pages?.peek(making.key);

@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
+import { Draining } from '../common/calls/draining.js';
 import { hashOf, matches, publicFor } from '../common/http/caching.js';
+import { hasBody } from '../common/http/has-body.js';
+import { sendProblem } from '../common/http/problem.filter.js';
+import { Problem } from '../common/http/problem.js';
 import { respond, SENT_TYPES, tagHeaders, type Answer } from '../common/http/respond.js';
 import { varyBy } from '../common/http/vary.js';
 import type { Making } from './makings.js';
@@ -58,7 +62,10 @@ export class PageAnswers {
     sizeCalculation: (_, key) => key.length * 4 + OF_KNOWN,
   });
 
-  constructor(private readonly cache: PageCacheService) {}
+  constructor(
+    private readonly cache: PageCacheService,
+    private readonly draining: Draining,
+  ) {}
 
   /** Keeps it under the call's address, where the call is one that may, and how it is made `again`. */
   async send(
@@ -113,8 +120,8 @@ export class PageAnswers {
   }
 
   /**
-   * Makes it as it was made before, past guards and pipes: what they said of this address they would say again. What
-   * cannot be made goes the long way, which says why.
+   * Makes it as it was made before, past guards and pipes: what they said of this address they would say again. Where
+   * there is no such page any more, the long way says why.
    */
   private async answerAgain(
     request: FastifyRequest,
@@ -123,7 +130,16 @@ export class PageAnswers {
   ): Promise<boolean> {
     const known = this.known.get(key);
     if (!known) return false;
-    const made = await known.again().catch(() => null);
+    let made: Made | null;
+    try {
+      made = await known.again();
+    } catch (error) {
+      if (!(error instanceof Problem)) {
+        sendProblem(error, request, reply);
+        return true;
+      }
+      made = null;
+    }
     if (reply.sent) return true;
     if (!made) {
       this.known.delete(key);
@@ -144,8 +160,10 @@ export class PageAnswers {
     const encoding = isPlain ? 'identity' : encodingFor(page, bestOf(request));
     const bytes = bytesOf(page, encoding);
     const seconds = this.cache.secondsOf(page);
-    const send = (made: Buffer): void =>
+    const send = (made: Buffer): void => {
+      if (this.draining.hasBegun) reply.raw.shouldKeepAlive = false;
       sendPage(request, reply, page, { bytes: made, encoding, seconds });
+    };
     if (!Buffer.isBuffer(bytes)) return bytes.then(send);
     send(bytes);
     return undefined;
@@ -201,7 +219,7 @@ function pageOf({ body, format, keep, link }: PublicAnswer, always: Known['heade
 /** Null: the answer may depend on the caller, or is none that is kept. */
 function keyOf(request: FastifyRequest): string | null {
   const { method, headers, url, routeOptions } = request;
-  if (method !== 'GET' || routeOptions.config.isKept !== true) return null;
+  if (method !== 'GET' || routeOptions.config.isKept !== true || hasBody(request)) return null;
   if (headers.authorization !== undefined || headers['colloquy-reader'] !== undefined) return null;
   const accept = isNegotiated(request) ? (headers.accept ?? '') : '';
   return url.length > MOST_URL || accept.length > MOST_ACCEPT ? null : keyFor(url, accept);

@@ -16,6 +16,12 @@ export const ALWAYS: Readonly<Record<string, string>> = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
 };
 
+/** So that scripts of any page can read why it is none as well. */
+const EVERYWHERE = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
 /**
  * On every answer to a request, whatever its status. What compresses in front of us often does not
  * say that it did, so `Vary` does.
@@ -27,7 +33,7 @@ export function headersFor(
   return {
     ...ALWAYS,
     ...(/^\/api\/docs(\/|$)/.test(url) ? { 'content-security-policy': DOCS_POLICY } : {}),
-    ...(reach === 'everywhere' ? { 'cross-origin-resource-policy': 'cross-origin' } : {}),
+    ...(reach === 'everywhere' ? EVERYWHERE : {}),
     vary: 'Origin, Accept-Encoding',
     'x-request-id': id,
   };

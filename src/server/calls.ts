@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../common/calls/admission.js';
 import { Call, withinCall } from '../common/calls/call.js';
+import { hasBody } from '../common/http/has-body.js';
 import { sendProblem } from '../common/http/problem.filter.js';
 import { unavailable } from '../common/http/unavailable.js';
 import { reachFor } from './cors.js';
@@ -66,11 +67,6 @@ export function boundCalls(
 function admit(admission: Admission, call: Call): void {
   admission.enter(call.lane);
   call.whenEnded(() => admission.leave(call.lane, call.share));
-}
-
-function hasBody({ headers }: FastifyRequest): boolean {
-  const length = headers['content-length'];
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 /** Before anything was done for it, and with as little as that takes. */

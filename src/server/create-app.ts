@@ -85,11 +85,11 @@ export async function createApp(
   const kept = new KeptPages(() => app.get(PageAnswers));
   kept.answerFresh(fastify);
   boundCalls(fastify, requestDeadlineMs, () => app.get(Admission));
-  kept.answerChecked(fastify);
-  fastify.addHook('onRequest', async (request, reply) => {
-    await Promise.resolve();
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(headersFor(request, reachFor(request)));
+    done();
   });
+  kept.answerChecked(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,

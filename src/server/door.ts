@@ -22,9 +22,7 @@ export function sendFull(
   raw: RawReply,
   reach: Reach,
 ): void {
-  const open: Record<string, string> =
-    reach === 'everywhere' ? { 'access-control-allow-origin': '*' } : {};
-  sendAtOnce(FULL, request, raw, { ...headersFor(request, reach), ...open });
+  sendAtOnce(FULL, request, raw, headersFor(request, reach));
 }
 
 /**

@@ -14,8 +14,8 @@ export interface Slowing {
 const WORTH_MS = 60_000;
 
 /** Seconds between two posts of one author at a moment; 0 for none. */
-export function paceAt({ slowModeSeconds, ...rule }: SlowModes, now: Date): number {
-  return Math.max(slowModeSeconds, isSlowed(rule, now) ? rule.slowedSeconds : 0);
+export function paceAt(thread: SlowModes, now: Date): number {
+  return Math.max(thread.slowModeSeconds, isSlowed(thread, now) ? thread.slowedSeconds : 0);
 }
 
 /** The slower and the later of what is and what is asked for. */

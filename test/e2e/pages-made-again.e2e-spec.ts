@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AuthGuard } from '../../src/auth/auth.guard.js';
 import { makeSite, startApp, type Answer, type TestApp } from '../support/app.js';
+import { query } from '../support/database.js';
 import { Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
+import { hold } from '../support/locks.js';
+import { sendRaw } from '../support/raw-client.js';
 
 const PAGE = 'https://daily.example/of/words';
 const FORMS = ['', 'format=html', 'format=text', 'limit=1', 'sort=best', 'include=body', 'lang=de'];
 const PLAIN = { 'accept-encoding': 'identity' };
+const LOCK = 'lock table comment_ranks in access exclusive mode';
+/** What stands on every answer. */
+const ALWAYS =
+  /^(content-security|x-content-type|referrer|cross-origin|strict-|access-control-allow)/;
 /** Of each call its own. */
 const OWN = ['x-request-id', 'date', 'connection', 'keep-alive'];
 
@@ -124,5 +131,44 @@ describe('a public page that was made before', () => {
     await desk.patchThread(thread, { state: 'open' });
     await expectAsThroughGuards();
     expect((await making.http.get(`${thread}/comments`)).status).toBe(200);
+  });
+
+  it('is refused with all that an answer has, where it takes too long', async () => {
+    const hurried = await startApp(keeping.databaseUrl, {
+      ...{ pageCacheBytes: 0, requestDeadlineMs: 300 },
+    });
+    const path = `${thread}/comments`;
+    const given = await hurried.http.get(path, { headers: PLAIN });
+    const letGo = await hold(keeping.databaseUrl, LOCK, []);
+    const refused = await hurried.http.get(path, { headers: PLAIN });
+    await letGo();
+    await hurried.stop();
+    expect([given.status, refused.status]).toEqual([200, 503]);
+    for (const [name, value] of given.headers) {
+      if (ALWAYS.test(name)) expect([name, refused.headers.get(name)]).toEqual([name, value]);
+    }
+    expect(refused.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is not asked for a second time where that has failed', async () => {
+    const path = `${thread}/comments`;
+    await making.http.get(path);
+    await query(making.databaseUrl, 'alter table comment_ranks rename to elsewhere');
+    guarded.mockClear();
+    const failed = await making.http.get(path);
+    await query(making.databaseUrl, 'alter table elsewhere rename to comment_ranks');
+    expect([failed.status, guarded.mock.calls.length]).toEqual([500, 0]);
+    expect(failed.headers.get('access-control-allow-origin')).toBe('*');
+    expect((await making.http.get(path)).status).toBe(200);
+  });
+
+  it('is made the long way for whoever sends something with the question', async () => {
+    const path = `/api/v1${thread}/comments`;
+    await making.http.get(`${thread}/comments`);
+    guarded.mockClear();
+    const { status } = await sendRaw(making.http.origin, {
+      ...{ method: 'GET', path, headers: { accept: '*/*' }, body: '{}' },
+    });
+    expect([status, guarded.mock.calls.length]).toEqual([200, 1]);
   });
 });
