@@ -17,6 +17,7 @@ const COMMENTS = Number(process.env.COMMENTS ?? 1_000_000);
 const THREADS = Number(process.env.THREADS ?? 1_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 4);
+const WARM_SECONDS = Number(process.env.WARM_SECONDS ?? 40);
 const MANY_READS = Number(process.env.READS ?? 1_000_000);
 const CONNECTIONS = 16;
 const STEADY = 4_000;
@@ -90,9 +91,15 @@ async function inTurn({ keeping, making }) {
   ratio('middle ÷ first, CPU', seen.middle, seen.first, cpu);
 }
 
-/** As if a hundredth of all calls were posts, each by a guest from elsewhere. */
+/**
+ * As if a hundredth of all calls were posts, each by a guest from elsewhere. Some thousand posts go before: until the engine
+ * has compiled what they take, each keeps readers waiting twice as long.
+ */
 async function whilePosting(server) {
   const url = page(server, 1);
+  for (let spent = 0; spent < WARM_SECONDS; spent += SECONDS) {
+    await beside(url, 100, () => calls(server, url));
+  }
   const seen = await rounds({
     alone: () => calls(server, url),
     posting: () => beside(url, 100, () => calls(server, url)),
