@@ -93,7 +93,7 @@ async function inTurn({ keeping, making }) {
 
 /**
  * As if a hundredth of all calls were posts, each by a guest from elsewhere. Some thousand posts go before: until the engine
- * has compiled what they take, each keeps readers waiting twice as long.
+ * has compiled what they take, each takes twice as much of the processor.
  */
 async function whilePosting(server) {
   const url = page(server, 1);

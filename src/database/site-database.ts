@@ -1,12 +1,9 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import { isOutage } from '../common/http/outage.rules.js';
-import { poolOf } from './bounded-pool.js';
-import { ConnectionLost } from './connection-lost.js';
 import { beginningWith, inOneMessage, isEnding } from './one-message.js';
-import { PooledClient } from './pooled-client.js';
 import { SharedReads } from './shared-reads.js';
+import { SiteSessions } from './site-sessions.js';
 import { mayWrite } from './replicas/replica.rules.js';
 import { ReplicasService } from './replicas/replicas.service.js';
 import { areNamed, type NamedQuery, type NamedStatements, type Statements } from './statements.js';
@@ -27,30 +24,33 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * The one way to tables that belong to sites. Row-level security lets a statement see only the
  * rows of the site that its session is set to; here that is the statement's first value. So a
  * statement that forgets its site fails, and one that forgets the condition finds nothing of others.
- *
- * A session stays set to its site: with one site this costs no round trip but the first. Behind a pooler
- * of transactions each one is set to it, by the message that begins it.
  */
 @Injectable()
 export class SiteDatabase implements NamedStatements {
-  private readonly siteOf = new WeakMap<PoolClient, string>();
+  private readonly sessions: SiteSessions;
   private readonly afterwards = new WeakMap<QueryRunner, (() => void)[]>();
   private readonly shared = new SharedReads(async (siteId) => this.connect(siteId));
 
   constructor(
-    private readonly source: DataSource,
+    source: DataSource,
     @Optional() private readonly replicas?: ReplicasService,
-  ) {}
+  ) {
+    this.sessions = new SiteSessions(source);
+  }
 
   readonly query: EntityManager['query'] = (text, values) =>
     this.told(
       text,
-      this.session(firstOf(values), (runner) => runner.query(text, values)),
+      this.sessions.withRunner(firstOf(values), (runner) => runner.query(text, values)),
     ) as never;
 
   /** Hot reads, past the ORM, which never names a statement: planning costs as much as running. */
   async rows<Row extends QueryResultRow>(query: NamedQuery, values: unknown[]): Promise<Row[]> {
-    return this.told(query.text, this.rowsPastOrm<Row>(firstOf(values), { ...query, values }));
+    const read = this.sessions.withClient(firstOf(values), async (client) => {
+      const { rows } = await client.query<Row>({ ...query, values });
+      return rows;
+    });
+    return this.told(query.text, read);
   }
 
   /**
@@ -100,7 +100,7 @@ export class SiteDatabase implements NamedStatements {
     siteId: string,
     transaction: (runner: QueryRunner, client: PoolClient) => Promise<T>,
   ): Promise<T> {
-    return this.session(siteId, async (runner, client) => {
+    return this.sessions.withRunner(siteId, async (runner, client) => {
       const afterwards: (() => void)[] = [];
       this.afterwards.set(runner, afterwards);
       try {
@@ -146,48 +146,7 @@ export class SiteDatabase implements NamedStatements {
 
   /** A connection whose statements see the site's rows alone. Whoever asks for it releases it. */
   async connect(siteId: string): Promise<QueryRunner> {
-    const runner = this.source.createQueryRunner();
-    try {
-      await this.settle((await runner.connect()) as PoolClient, siteId);
-      return runner;
-    } catch (error) {
-      await runner.release();
-      throw error;
-    }
-  }
-
-  private async session<T>(
-    siteId: string,
-    work: (runner: QueryRunner, client: PoolClient) => Promise<T>,
-  ): Promise<T> {
-    const runner = await this.connect(siteId);
-    try {
-      return await work(runner, (await runner.connect()) as PoolClient);
-    } catch (error) {
-      throw lost(error, runner.isReleased);
-    } finally {
-      await runner.release();
-    }
-  }
-
-  /** What the ORM does to lend a connection costs as much as to send a statement and wait for its answer. */
-  private async rowsPastOrm<Row extends QueryResultRow>(
-    siteId: string,
-    query: NamedQuery & { values: unknown[] },
-  ): Promise<Row[]> {
-    const client = await poolOf(this.source).connect();
-    let isBroken = false;
-    const broken = (): void => void (isBroken = true);
-    client.once('error', broken);
-    try {
-      await this.settle(client, siteId);
-      return (await client.query<Row>(query)).rows;
-    } catch (error) {
-      throw lost(error, isBroken);
-    } finally {
-      client.removeListener('error', broken);
-      client.release(isBroken);
-    }
+    return this.sessions.runner(siteId);
   }
 
   /** Replicas must have come as far as what may have written. */
@@ -195,19 +154,6 @@ export class SiteDatabase implements NamedStatements {
     const { replicas } = this;
     return replicas && mayWrite(text) ? work.finally(() => replicas.wrote()) : work;
   }
-
-  private async settle(client: PoolClient, siteId: string): Promise<void> {
-    if (client instanceof PooledClient) return client.serve(siteId);
-    if (this.siteOf.get(client) === siteId) return;
-    this.siteOf.delete(client);
-    await client.query(`select set_config('app.site_id', $1, false)`, [siteId]);
-    this.siteOf.set(client, siteId);
-  }
-}
-
-/** What is asked of a connection after it has broken says nothing of that. */
-function lost(error: unknown, isBroken: boolean): unknown {
-  return isBroken && !isOutage(error) ? new ConnectionLost(error) : error;
 }
 
 /** A statement by its name, in a transaction or outside. */
